@@ -1,0 +1,45 @@
+import Testing
+
+@testable import Records
+
+@Suite struct TextPoolTests {
+  @Test func equalBytesShareAnId() {
+    var pool = TextPool()
+    let a = pool.intern("alpha"), b = pool.intern("beta")
+    #expect(a != b)
+    #expect(pool.intern("alpha") == a)
+    #expect(pool.string(b) == "beta")
+  }
+
+  @Test func theEmptyTextIsNotTheAbsentOne() {
+    var pool = TextPool()
+    let empty = pool.intern("")
+    #expect(!empty.isNone)
+    #expect(pool.optionalString(empty) == "")
+    #expect(pool.optionalString(.none) == nil)
+  }
+
+  @Test func growingKeepsEveryId() {
+    var pool = TextPool()
+    let ids = (0..<50_000).map { pool.intern("name\($0)") }
+    #expect(Set(ids).count == 50_000)
+    for i in stride(from: 0, to: 50_000, by: 977) {
+      #expect(pool.intern("name\(i)") == ids[i])
+      #expect(pool.string(ids[i]) == "name\(i)")
+    }
+  }
+
+  @Test func appendedTextsAreNeverFoundByIntern() {
+    var pool = TextPool()
+    let appended = pool.append("doc")
+    #expect(pool.intern("doc") != appended)
+  }
+
+  @Test func removeAllStartsAnew() {
+    var pool = TextPool()
+    _ = pool.intern("x")
+    pool.removeAll()
+    #expect(pool.count == 1)
+    #expect(pool.string(pool.intern("y")) == "y")
+  }
+}
