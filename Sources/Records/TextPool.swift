@@ -37,10 +37,8 @@ public struct TextPool: Sendable {
   /// The id of these bytes, the same for equal bytes.
   /// - Complexity: O(length), amortised.
   @inlinable public mutating func intern(_ text: UnsafeBufferPointer<UInt8>) -> TextID {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in text { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     let mask = table.count - 1
-    var slot = Int(truncatingIfNeeded: hash ^ (hash >> 29)) & mask
+    var slot = Self.hash(text) & mask
     while table[slot] != 0 {
       if matches(table[slot], text) { return TextID(index: table[slot]) }
       slot = (slot + 1) & mask
@@ -90,6 +88,13 @@ public struct TextPool: Sendable {
     Int(offsets[Int(id.index) + 1] - offsets[Int(id.index)])
   }
 
+  /// FNV-1a, its high bits folded into the low ones that choose the slot.
+  @inlinable static func hash(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in text { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return Int(truncatingIfNeeded: hash ^ (hash >> 29))
+  }
+
   @usableFromInline func matches(_ id: UInt32, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let start = Int(offsets[Int(id)]), end = Int(offsets[Int(id) + 1])
     guard end - start == text.count else { return false }
@@ -104,9 +109,7 @@ public struct TextPool: Sendable {
     table = [UInt32](repeating: 0, count: old.count * 2)
     let mask = table.count - 1
     for id in old where id != 0 {
-      var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-      withBytes(TextID(index: id)) { for byte in $0 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 } }
-      var slot = Int(truncatingIfNeeded: hash ^ (hash >> 29)) & mask
+      var slot = withBytes(TextID(index: id), Self.hash) & mask
       while table[slot] != 0 { slot = (slot + 1) & mask }
       table[slot] = id
     }
