@@ -22,8 +22,10 @@ let package = Package(
 
     // Libraries.
     .target(name: "Records", swiftSettings: strict),
+    .target(name: "StrictYAML", dependencies: ["Records", "Yams"], swiftSettings: strict),
 
     // Tests.
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
+    .testTarget(name: "StrictYAMLTests", dependencies: ["Records", "StrictYAML"], swiftSettings: strict),
   ]
 )
