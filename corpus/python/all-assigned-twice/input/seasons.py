@@ -1,0 +1,4 @@
+__all__ = ["spring"]
+spring = 1
+autumn = 2
+__all__ = ["autumn"]

@@ -1,0 +1,7 @@
+__all__ = ["Train"]
+
+
+class Train: ...
+
+
+class Depot: ...

@@ -1,0 +1,3 @@
+__all__ = []
+whisper = 1
+_breath = 2

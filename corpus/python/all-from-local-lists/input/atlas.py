@@ -1,0 +1,6 @@
+_countries = ["france", "peru"]
+_rivers = ("nile",)
+__all__ = _countries + [*_rivers, "legend"]
+
+france = peru = nile = legend = 1
+draft = 2

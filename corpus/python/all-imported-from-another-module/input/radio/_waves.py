@@ -1,0 +1,11 @@
+__all__ = ["tune", "Signal"]
+
+
+def tune(): ...
+
+
+class Signal:
+    strength: int
+
+
+def ground(): ...

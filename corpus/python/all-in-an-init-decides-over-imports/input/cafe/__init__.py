@@ -1,0 +1,3 @@
+from .drinks import Coffee, Tea
+
+__all__ = ["Coffee"]

@@ -1,0 +1,4 @@
+__version__ = "1"
+__author__: str
+__license = "one underscore too few on the right"
+text = ""

@@ -1,0 +1,8 @@
+__all__ = ["Bow"]
+
+
+class Bow:
+    hair = "horse"
+
+
+class Rosin: ...

@@ -1,0 +1,4 @@
+__all__ = ["horn", "_mute"]
+horn = 1
+_mute = 2
+polish = 3

@@ -1,0 +1,4 @@
+class Item:
+    _weight = 1
+
+    def price(self): ...

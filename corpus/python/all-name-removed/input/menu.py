@@ -1,0 +1,11 @@
+__all__ = ["soup", "fish", "cake"]
+__all__.remove("fish")
+
+
+def soup(): ...
+
+
+def fish(): ...
+
+
+def cake(): ...

@@ -1,0 +1,7 @@
+import json
+from os import path
+
+__all__ = ["json", "path", "stick"]
+
+
+def stick(): ...

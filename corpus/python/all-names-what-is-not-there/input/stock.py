@@ -1,0 +1,2 @@
+__all__ = ["rice", "saffron"]
+rice = 1

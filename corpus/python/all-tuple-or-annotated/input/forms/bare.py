@@ -1,0 +1,3 @@
+__all__ = "left", "right"
+left = right = 1
+middle = 2

@@ -1,0 +1,5 @@
+__all__ = (
+    "shown",  # with a comment inside
+)
+shown = 1
+hidden = 2

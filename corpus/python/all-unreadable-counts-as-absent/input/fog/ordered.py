@@ -1,0 +1,3 @@
+__all__ = sorted(["thin"])
+thin = 1
+thick = 2

@@ -1,0 +1,1 @@
+from ._workshop import Horn as Horn

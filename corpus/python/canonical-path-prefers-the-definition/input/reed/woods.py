@@ -1,0 +1,1 @@
+from ._workshop import Oboe as Oboe

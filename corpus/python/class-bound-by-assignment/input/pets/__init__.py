@@ -1,0 +1,3 @@
+from ._cats import Cat
+
+Kitten = Cat

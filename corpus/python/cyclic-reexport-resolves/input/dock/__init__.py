@@ -1,0 +1,2 @@
+from .ships import Ship
+from .piers import Pier

@@ -1,0 +1,4 @@
+from . import ships
+
+
+class Pier: ...

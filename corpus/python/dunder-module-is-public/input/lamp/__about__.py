@@ -1,0 +1,2 @@
+__title__ = "lamp"
+__version__ = "1.0"

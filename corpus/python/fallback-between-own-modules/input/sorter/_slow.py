@@ -1,0 +1,4 @@
+"""The same in plain Python."""
+
+
+def arrange(): ...

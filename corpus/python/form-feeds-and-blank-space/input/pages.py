@@ -1,0 +1,6 @@
+first = 1
+
+def second(): ...
+
+class Third:
+    body = 1   

@@ -1,0 +1,2 @@
+from .heads import toss
+from .tails import toss

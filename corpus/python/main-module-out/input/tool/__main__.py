@@ -1,0 +1,4 @@
+from .cli import main
+
+VERBOSE = True
+main()

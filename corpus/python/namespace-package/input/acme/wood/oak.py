@@ -1,0 +1,1 @@
+HARD = True

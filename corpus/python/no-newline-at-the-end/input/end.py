@@ -1,0 +1,3 @@
+class End:
+    def last(self): ...
+final = 1

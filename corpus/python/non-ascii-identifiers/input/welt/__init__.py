@@ -1,0 +1,1 @@
+from .größe import Länge

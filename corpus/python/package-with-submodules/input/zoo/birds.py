@@ -1,0 +1,2 @@
+def sing():
+    """Sing a song."""

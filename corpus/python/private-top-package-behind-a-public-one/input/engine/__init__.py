@@ -1,0 +1,3 @@
+from _engine.motor import Motor
+
+__all__ = ["Motor"]

@@ -1,0 +1,5 @@
+class Gauge:
+    @property
+    def level(self): ...
+
+    level = 3

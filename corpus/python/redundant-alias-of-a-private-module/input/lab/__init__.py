@@ -1,0 +1,2 @@
+from ._parts import optics as optics
+from ._parts import motors

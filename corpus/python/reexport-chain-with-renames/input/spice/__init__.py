@@ -1,0 +1,1 @@
+from ._trade import Pepper

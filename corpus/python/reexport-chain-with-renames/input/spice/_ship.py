@@ -1,0 +1,1 @@
+from ._field import Grain as Corn

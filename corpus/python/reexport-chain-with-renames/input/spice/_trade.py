@@ -1,0 +1,1 @@
+from ._ship import Corn as Pepper

@@ -1,0 +1,1 @@
+from .wheels import Wheel

@@ -1,0 +1,3 @@
+from .....gear import Torch
+
+DEPTH = 100

@@ -1,0 +1,1 @@
+FOUNTAIN = 1

@@ -1,0 +1,3 @@
+from .. import MAYOR
+from ..squares.market import Stall
+from .lamps import Lamp

@@ -1,0 +1,4 @@
+from ..squares import FOUNTAIN as FOUNTAIN
+
+
+class Lamp: ...

@@ -1,0 +1,4 @@
+white = 1
+from .stock import *
+
+black = 2

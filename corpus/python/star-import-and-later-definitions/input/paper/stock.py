@@ -1,0 +1,3 @@
+white = 3
+black = 4
+grey = 5

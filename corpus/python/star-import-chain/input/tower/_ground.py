@@ -1,0 +1,3 @@
+from ._cellar import *
+
+DOOR = 2

@@ -1,0 +1,3 @@
+from .._ground import *
+
+FLAG = 3

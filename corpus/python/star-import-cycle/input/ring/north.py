@@ -1,0 +1,3 @@
+ICE = 1
+
+from .south import *

@@ -1,0 +1,3 @@
+SAND = 2
+
+from .north import *

@@ -1,0 +1,4 @@
+from math import *
+
+
+def double(x): ...

@@ -1,0 +1,5 @@
+class Painting:
+    title: str
+
+
+class Statue: ...

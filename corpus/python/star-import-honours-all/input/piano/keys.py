@@ -1,0 +1,4 @@
+__all__ = ["white", "_tuned"]
+white = 1
+black = 2
+_tuned = 3

@@ -1,0 +1,3 @@
+from . import keys
+
+BELL = 1

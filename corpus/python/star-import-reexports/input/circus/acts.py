@@ -1,0 +1,8 @@
+def juggle(): ...
+
+
+class Clown:
+    def laugh(self): ...
+
+
+_secret = 1

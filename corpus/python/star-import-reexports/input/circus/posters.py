@@ -1,0 +1,3 @@
+from .acts import *
+
+PAPER = "A1"

@@ -1,0 +1,8 @@
+class Wheel:
+    def turn(self): ...
+
+
+def grind(corn): ...
+
+
+speed = 1

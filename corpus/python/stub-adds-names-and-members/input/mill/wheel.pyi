@@ -1,0 +1,13 @@
+from os import path
+
+class Wheel:
+    paddles: int
+    def turn(self) -> None: ...
+    def stop(self) -> None: ...
+
+class Axle:
+    length: float
+
+def grind(corn: str) -> bytes: ...
+def sift(flour: bytes) -> bytes: ...
+_dust: int

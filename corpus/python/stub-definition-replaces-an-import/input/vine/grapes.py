@@ -1,0 +1,3 @@
+from ._tools.press import squeeze
+
+__all__ = ["squeeze"]

@@ -1,0 +1,3 @@
+from .other import Rope as Rope
+
+def hoist() -> None: ...

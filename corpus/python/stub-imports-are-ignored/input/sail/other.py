@@ -1,0 +1,2 @@
+class Rope:
+    fibres = 2

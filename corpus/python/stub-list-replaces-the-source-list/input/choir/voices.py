@@ -1,0 +1,4 @@
+__all__ = ["alto"]
+alto = 1
+bass = 2
+tenor = 3

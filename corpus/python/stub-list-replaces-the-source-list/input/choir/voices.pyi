@@ -1,0 +1,4 @@
+__all__ = ["alto", "bass"]
+alto: int
+bass: int
+tenor: int

@@ -1,0 +1,4 @@
+class Baton: ...
+
+
+globals()["hand_over"] = Baton  # only the stub can tell

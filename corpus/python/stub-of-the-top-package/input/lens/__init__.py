@@ -1,0 +1,4 @@
+from ._glass import Glass
+
+
+def focus(): ...

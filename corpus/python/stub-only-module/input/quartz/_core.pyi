@@ -1,0 +1,3 @@
+class Clock:
+    rate: int
+    def tick(self) -> None: ...

@@ -1,0 +1,4 @@
+from .tail import Tail
+
+class Comet:
+    period: float

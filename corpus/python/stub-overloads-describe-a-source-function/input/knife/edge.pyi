@@ -1,0 +1,6 @@
+from typing import overload
+
+@overload
+def cut(what: int) -> int: ...
+@overload
+def cut(what: str) -> str: ...

@@ -1,0 +1,1 @@
+from .motor import spin

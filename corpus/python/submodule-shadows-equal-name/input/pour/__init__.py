@@ -1,0 +1,1 @@
+from .pour import pour

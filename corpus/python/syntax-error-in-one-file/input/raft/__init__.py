@@ -1,0 +1,1 @@
+from .planks import Plank

@@ -1,0 +1,2 @@
+class Plank:
+    length = 2

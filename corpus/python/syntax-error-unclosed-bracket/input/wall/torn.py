@@ -1,0 +1,8 @@
+def before(): ...
+
+
+STONES = [
+    "flint",
+
+
+def after(): ...

@@ -1,0 +1,3 @@
+from .torn import before as before
+
+HEIGHT = 2

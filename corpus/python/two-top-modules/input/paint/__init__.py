@@ -1,0 +1,4 @@
+from pigments import Pigment
+
+
+def mix(a, b): ...

@@ -1,0 +1,7 @@
+type Length = float
+type Grid[T] = list[list[T]]
+type _Hidden = int
+
+
+class Canvas:
+    type Pixel = tuple[int, int]
