@@ -1,0 +1,91 @@
+import CTreeSitter
+public import Records
+
+/// A compiled tree-sitter query with its predicates. Immutable; shared by all workers.
+public final class Query: @unchecked Sendable {
+  // Sendable: the C object is constant after ts_query_new.
+  let raw: OpaquePointer
+  /// The captures' names; a capture's index is its place here.
+  public let captureNames: [String]
+  /// By pattern: the conditions a match must meet.
+  let predicates: [[QueryPredicate]]
+  /// By pattern: 1-based line of the source where it begins. For people.
+  public let patternLines: [Int]
+
+  /// Compiles a query and checks it against the language.
+  /// - Parameters:
+  ///   - source: the `.scm` text.
+  ///   - file: its name, for messages.
+  /// - Throws: `.invalid` with `file:line:column` and, for an unknown node kind or field, a suggestion.
+  public init(_ source: String, language: Language, file: String) throws(OmniError) {
+    var offset: UInt32 = 0
+    var type = TSQueryErrorNone
+    guard let query = ts_query_new(language.raw, source, UInt32(source.utf8.count), &offset, &type) else {
+      throw Self.error(type, at: Int(offset), in: source, file: file, language: language)
+    }
+    raw = query
+    captureNames = (0..<ts_query_capture_count(query)).map { index in
+      var length: UInt32 = 0
+      return String(cString: ts_query_capture_name_for_id(query, index, &length))
+    }
+    let lines = SourcePositions(source)
+    var predicates: [[QueryPredicate]] = []
+    var patternLines: [Int] = []
+    var failure: OmniError?
+    for pattern in 0..<ts_query_pattern_count(query) {
+      let place = lines.position(Int(ts_query_start_byte_for_pattern(query, pattern)))
+      patternLines.append(place.line)
+      do throws(OmniError) {
+        predicates.append(try QueryPredicate.read(query, pattern: pattern, at: "\(file):\(place.line):\(place.column)"))
+      } catch {
+        failure = error
+        break
+      }
+    }
+    self.predicates = predicates
+    self.patternLines = patternLines
+    if let failure { throw failure }
+  }
+
+  deinit { ts_query_delete(raw) }
+
+  private static func error(_ type: TSQueryError, at offset: Int, in source: String, file: String, language: Language) -> OmniError {
+    let place = SourcePositions(source).position(offset)
+    let location = "\(file):\(place.line):\(place.column)"
+    let word = String(decoding: source.utf8.dropFirst(offset).prefix { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") || isalnum($0) }, as: UTF8.self)
+    switch type {
+    case TSQueryErrorNodeType:
+      let hint = Spelling.hint(for: word, among: language.symbolNames)
+      return OmniError(.invalid, "the grammar '\(language.name)' has no node kind '\(word)'", at: location, hint: hint ?? "`omni tree FILE` shows the kinds of a file")
+    case TSQueryErrorField:
+      let hint = Spelling.hint(for: word, among: language.fieldNames)
+      return OmniError(.invalid, "the grammar '\(language.name)' has no field '\(word)'", at: location, hint: hint ?? "`omni tree FILE` shows the fields of a file")
+    case TSQueryErrorCapture:
+      return OmniError(.invalid, "a predicate names the capture '@\(word)', which its pattern does not have", at: location)
+    case TSQueryErrorStructure:
+      return OmniError(.invalid, "the pattern can never match", at: location, hint: "`omni tree FILE` shows how the nodes are nested")
+    default:
+      return OmniError(.invalid, "not a query", at: location, hint: "check parentheses and quotes before this place")
+    }
+  }
+
+  private static func isalnum(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+    default: false
+    }
+  }
+}
+
+/// Turns byte offsets of a text into 1-based lines and columns.
+struct SourcePositions {
+  private let text: [UInt8]
+  init(_ text: String) { self.text = Array(text.utf8) }
+
+  func position(_ offset: Int) -> (line: Int, column: Int) {
+    let before = text.prefix(offset)
+    let line = before.count { $0 == 0x0a } + 1
+    let column = offset - (before.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0) + 1
+    return (line, column)
+  }
+}

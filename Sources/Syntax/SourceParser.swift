@@ -1,0 +1,132 @@
+import CArena
+import CTreeSitter
+import Glibc
+
+/// What one file may cost. Over a limit the file is given up with the reason; the run goes on.
+public struct ParseLimits: Sendable {
+  /// Largest file, in bytes.
+  public var fileBytes = 2_000_000
+  /// Longest line, in bytes: longer ones are generated code.
+  public var lineBytes = 100_000
+  /// CPU time of one parse, in nanoseconds: a base, and so much for each byte (2 s and 1 s for each MB).
+  public var cpuBase: UInt64 = 2_000_000_000
+  public var cpuPerByte: UInt64 = 1_000
+  /// Memory of one tree, in bytes. Real source takes 14–30 times its size, minified code 80 times.
+  public var arenaBytes = 256 << 20
+
+  public init() {}
+}
+
+/// Why a file could not be parsed. The texts are what a package's report says of the file.
+public enum ParseFailure: String, Error {
+  case tooLarge = "larger than the file limit"
+  case longLine = "has a line longer than the limit (generated?)"
+  case notText = "not text: holds a NUL byte"
+  case notUTF8 = "not UTF-8"
+  case timeout = "parse stopped at its CPU time limit"
+  case memory = "parse stopped at its memory limit"
+  case failed = "the parser gave no tree"
+}
+
+/// What the progress callback needs; it is asked every hundred parser steps.
+private struct Watch {
+  var deadline: UInt64
+  var asked: UInt32 = 0
+  var isTimeout = false
+}
+
+/// Parses files of one thread, each tree in an arena that is forgotten as a whole.
+///
+/// The arena is a region of the thread that made the parser: use one instance on one thread only. Trees never leave `parse`.
+public final class SourceParser {
+  public var limits: ParseLimits
+  /// Blocks and bytes the parser took for the last file: a measure without a clock.
+  public private(set) var allocations = 0
+  public private(set) var allocatedBytes = 0
+
+  public init(limits: ParseLimits = ParseLimits()) {
+    self.limits = limits
+    Self.installAllocator
+  }
+
+  private static let installAllocator: Void = {
+    let allocator = omni_arena_allocator()
+    ts_set_allocator(allocator.allocate, allocator.allocate_zeroed, allocator.resize, allocator.release)
+  }()
+
+  /// Checks a file against the limits that need no parse.
+  /// - Complexity: O(bytes).
+  public func check(_ bytes: UnsafeBufferPointer<UInt8>) -> ParseFailure? {
+    if bytes.count > limits.fileBytes { return .tooLarge }
+    var start = 0
+    guard let base = bytes.baseAddress else { return nil }
+    if memchr(base, 0, bytes.count) != nil { return .notText }
+    while start < bytes.count {
+      let found = memchr(base + start, 0x0a, bytes.count - start)
+      let end = found.map { UnsafeRawPointer($0) - UnsafeRawPointer(base) } ?? bytes.count
+      if end - start > limits.lineBytes { return .longLine }
+      start = end + 1
+    }
+    return UTF8Check.isValid(bytes) ? nil : .notUTF8
+  }
+
+  /// Parses one file and hands its root to `body`; the tree is gone when the call returns.
+  /// - Parameter bytes: UTF-8 source, without a byte order mark.
+  /// - Throws: the reason when the file is over a limit.
+  /// - Complexity: linear in practice; bounded by the CPU limit.
+  public func parse<R>(_ bytes: UnsafeBufferPointer<UInt8>, as language: Language, _ body: (Node) -> R) throws(ParseFailure) -> R {
+    if let failure = check(bytes) { throw failure }
+    guard omni_arena_begin(limits.arenaBytes) else { throw .memory }
+    defer { omni_arena_reset() }
+    let (tree, isTimeout) = Self.tree(bytes, language, cpu: limits.cpuBase + limits.cpuPerByte * UInt64(bytes.count))
+    omni_arena_pause()
+    allocations = omni_arena_blocks()
+    allocatedBytes = omni_arena_bytes()
+    guard let tree else { throw isTimeout ? .timeout : omni_arena_is_exhausted() ? .memory : .failed }
+    return body(Node(ts_tree_root_node(tree)))
+  }
+
+  private static func tree(_ bytes: UnsafeBufferPointer<UInt8>, _ language: Language, cpu: UInt64) -> (OpaquePointer?, isTimeout: Bool) {
+    guard let parser = ts_parser_new() else { return (nil, false) }
+    // The parser goes although the arena would forget it: its scanner's state may lie in malloc's memory.
+    defer { ts_parser_delete(parser) }
+    guard ts_parser_set_language(parser, language.raw) else { return (nil, false) }
+    var watch = Watch(deadline: threadTime() + cpu)
+    var source = bytes
+    let tree = withUnsafeMutablePointer(to: &watch) { watch in
+      withUnsafeMutablePointer(to: &source) { source in
+        let input = TSInput(payload: source, read: { payload, offset, _, count in
+          let source = payload!.assumingMemoryBound(to: UnsafeBufferPointer<UInt8>.self).pointee
+          let rest = max(0, source.count - Int(offset))
+          count!.pointee = UInt32(rest)
+          guard rest > 0, let base = source.baseAddress else { return emptyText }
+          return UnsafeRawPointer(base + Int(offset)).assumingMemoryBound(to: CChar.self)
+        }, encoding: TSInputEncodingUTF8, decode: nil)
+        let options = TSParseOptions(payload: watch, progress_callback: { state in
+          let watch = state!.pointee.payload.assumingMemoryBound(to: Watch.self)
+          if omni_arena_is_exhausted() { return true }
+          watch.pointee.asked &+= 1
+          if watch.pointee.asked % 16 == 0, threadTime() > watch.pointee.deadline { watch.pointee.isTimeout = true }
+          return watch.pointee.isTimeout
+        })
+        return ts_parser_parse_with_options(parser, nil, input, options)
+      }
+    }
+    return (tree, watch.isTimeout)
+  }
+
+}
+
+/// What the reading callback returns at the end: read, never written, never freed.
+nonisolated(unsafe) private let emptyText: UnsafePointer<CChar> = {
+  let text = UnsafeMutablePointer<CChar>.allocate(capacity: 1)
+  text.pointee = 0
+  return UnsafePointer(text)
+}()
+
+/// CPU time of the calling thread, in nanoseconds.
+private func threadTime() -> UInt64 {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}

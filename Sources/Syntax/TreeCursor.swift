@@ -1,0 +1,37 @@
+import CTreeSitter
+
+/// A walk over a tree without recursion, so that depth costs no stack.
+public struct TreeCursor: ~Copyable {
+  private var raw: TSTreeCursor
+  /// How many steps below the start the cursor is.
+  public private(set) var depth = 0
+
+  public init(_ node: Node) { raw = ts_tree_cursor_new(node.raw) }
+  deinit {
+    var raw = raw
+    ts_tree_cursor_delete(&raw)
+  }
+
+  public var node: Node {
+    withUnsafePointer(to: raw) { Node(ts_tree_cursor_current_node($0)) }
+  }
+
+  /// The field of its parent that the node stands in.
+  public var fieldName: String? {
+    withUnsafePointer(to: raw) { ts_tree_cursor_current_field_name($0).map { String(cString: $0) } }
+  }
+
+  /// Moves to the next node in source order, parents before children. Returns false at the end.
+  public mutating func advance() -> Bool {
+    if ts_tree_cursor_goto_first_child(&raw) {
+      depth += 1
+      return true
+    }
+    while depth > 0 {
+      if ts_tree_cursor_goto_next_sibling(&raw) { return true }
+      _ = ts_tree_cursor_goto_parent(&raw)
+      depth -= 1
+    }
+    return false
+  }
+}
