@@ -1,0 +1,155 @@
+import CArchive
+import Glibc
+import Records
+
+/// One reading of one archive: keeps the books on limits, collects wanted files and problems.
+struct ArchivePass {
+  private let rules: ArchiveReader
+  private let compressed: Int
+  private var seen = 0
+  private var unpacked = 0
+  private var kept: [(raw: [UInt8], steps: [ArraySlice<UInt8>], data: [UInt8])] = []
+  private var problems: [ArchiveProblem] = []
+
+  init(_ rules: ArchiveReader, compressed: Int) {
+    self.rules = rules
+    self.compressed = compressed
+  }
+
+  mutating func run(_ handle: inout ArchiveHandle, _ wanted: ([UInt8]) -> Bool) throws(OmniError) {
+    while true {
+      switch handle.nextHeader() {
+      case .end: return
+      case .broken:
+        if seen == 0 { throw OmniError(.corrupt, "not a readable \(rules.container.rawValue) archive", why: handle.message) }
+        return report([], "truncated" + (handle.message.map { ": " + $0 } ?? ""))
+      case .damaged:
+        try count()
+        report([], "damaged entry" + (handle.message.map { ": " + $0 } ?? ""))
+      case .entry:
+        try count()
+        guard let entry = handle.entry, try take(entry, &handle, wanted) else { return }
+      }
+    }
+  }
+
+  private mutating func count() throws(OmniError) {
+    seen += 1
+    if seen > rules.limits.entries { throw OmniError(.limit, "the archive has more than \(rules.limits.entries) entries") }
+  }
+
+  /// Reads or skips one entry. False when the archive broke off within it.
+  private mutating func take(_ entry: OpaquePointer, _ handle: inout ArchiveHandle, _ wanted: ([UInt8]) -> Bool) throws(OmniError) -> Bool {
+    let type = archive_entry_filetype(entry) & S_IFMT
+    if type == S_IFDIR { return true }
+    let size = max(0, Int(archive_entry_size(entry)))
+    let raw = Self.name(of: entry)
+    let steps = raw.split(separator: UInt8(ascii: "/")).filter { $0 != [UInt8(ascii: ".")] }
+    if let fault = fault(of: raw, steps) {
+      report(raw, fault)
+    } else if wanted(Array(underRoot(steps).joined(separator: [UInt8(ascii: "/")]))) {
+      if archive_entry_hardlink(entry) != nil {
+        report(raw, "hard link")
+      } else if type == S_IFLNK {
+        report(raw, "symbolic link")
+      } else if type != S_IFREG {
+        report(raw, "special file")
+      } else if size > rules.limits.entry {
+        report(raw, oversized)
+      } else {
+        return try keep(raw, steps, size, &handle)
+      }
+    }
+    // A tar is decompressed to its next header; a zip jumps there.
+    if rules.container == .tar { try charge(size) }
+    return true
+  }
+
+  private mutating func keep(
+    _ raw: [UInt8], _ steps: [ArraySlice<UInt8>], _ size: Int, _ handle: inout ArchiveHandle
+  ) throws(OmniError) -> Bool {
+    var data: [UInt8] = []
+    data.reserveCapacity(size)
+    while true {
+      let before = data.count
+      switch handle.nextData(into: &data) {
+      case .data:
+        try charge(data.count - before)
+        if data.count > rules.limits.entry {
+          report(raw, oversized)
+          return true
+        }
+      case .end:
+        kept.append((raw, steps, data))
+        return true
+      case .damaged:
+        report(raw, "damaged" + (handle.message.map { ": " + $0 } ?? ""))
+        return true
+      case .broken:
+        report(raw, "truncated" + (handle.message.map { ": " + $0 } ?? ""))
+        return false
+      }
+    }
+  }
+
+  /// Counts bytes that were, or will have to be, decompressed.
+  private mutating func charge(_ bytes: Int) throws(OmniError) {
+    let (sum, overflow) = unpacked.addingReportingOverflow(max(0, bytes))
+    unpacked = overflow ? Int.max : sum
+    if unpacked > rules.limits.unpacked { throw OmniError(.limit, "the archive unpacks to more than \(rules.limits.unpacked) bytes") }
+    if unpacked > rules.limits.ratioGrace, unpacked / max(1, rules.limits.ratio) > compressed {
+      throw OmniError(.limit, "the archive unpacks to more than \(rules.limits.ratio) times its size", why: "\(unpacked) bytes out of \(compressed)")
+    }
+  }
+
+  // MARK: Paths
+
+  /// The entry's name, its bytes as they are; empty when libarchive could not make sense of it.
+  private static func name(of entry: OpaquePointer) -> [UInt8] {
+    guard let name = archive_entry_pathname(entry) ?? archive_entry_pathname_utf8(entry) else { return [] }
+    return Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
+  }
+
+  private func fault(of raw: [UInt8], _ steps: [ArraySlice<UInt8>]) -> String? {
+    if raw.first == UInt8(ascii: "/") { return "absolute name" }
+    if steps.contains(where: { $0.elementsEqual("..".utf8) }) { return "name leads out of the archive" }
+    if steps.isEmpty { return "unreadable name" }
+    if raw.count > rules.limits.path { return "path longer than \(rules.limits.path) bytes" }
+    if steps.count > rules.limits.depth { return "path deeper than \(rules.limits.depth) steps" }
+    return nil
+  }
+
+  private var oversized: String { "larger than \(rules.limits.entry) bytes" }
+
+  private func underRoot(_ steps: [ArraySlice<UInt8>]) -> ArraySlice<ArraySlice<UInt8>> {
+    rules.root == .stripFirst && steps.count > 1 ? steps.dropFirst() : steps[...]
+  }
+
+  private mutating func report(_ raw: [UInt8], _ reason: String) {
+    problems.append(ArchiveProblem(path: String(decoding: raw, as: UTF8.self), reason: reason))
+  }
+
+  // MARK: Result
+
+  /// The files under their final paths, duplicates decided.
+  consuming func content() -> ArchiveContent {
+    // Whether there is a root folder is known only now: a kept file beside it says there is none.
+    let hasRoot = rules.root == .stripFirst && !kept.contains { $0.steps.count == 1 }
+    var content = ArchiveContent(problems: problems)
+    // Keyed by bytes: Swift's strings would take differently composed letters for the same path.
+    var places: [[UInt8]: Int] = [:]
+    for file in kept {
+      let steps = hasRoot ? file.steps.dropFirst() : file.steps[...]
+      let path = String(decoding: Array(steps.joined(separator: [UInt8(ascii: "/")])), as: UTF8.self)
+      let entry = ArchiveEntry(path: path, rawPath: file.raw, data: file.data)
+      guard let place = places[Array(path.utf8)] else {
+        places[Array(path.utf8)] = content.entries.count
+        content.entries.append(entry)
+        continue
+      }
+      content.problems.append(ArchiveProblem(path: String(decoding: file.raw, as: UTF8.self), reason: "duplicate entry"))
+      if rules.duplicates == .last { content.entries[place] = entry }
+    }
+    return content
+  }
+}

@@ -1,0 +1,108 @@
+import CArchive
+public import Records
+
+/// One file of an archive.
+public struct ArchiveEntry: Sendable, Equatable {
+  /// The path below the package's root, `/` between steps; bytes that are not UTF-8 are repaired (U+FFFD).
+  public var path: String
+  /// The path's bytes as the archive has them, root included.
+  public var rawPath: [UInt8]
+  /// The file's content.
+  public var data: [UInt8]
+}
+
+/// Something of an archive that could not be used.
+public struct ArchiveProblem: Sendable, Equatable {
+  /// The entry's path as the archive has it, repaired; empty when the whole archive is concerned.
+  public var path: String
+  /// One clause: `symbolic link`, `duplicate entry`, `truncated: …`.
+  public var reason: String
+}
+
+/// What an archive holds: the wanted files in the archive's order, and what could not be used.
+public struct ArchiveContent: Sendable, Equatable {
+  /// In the archive's order; a later duplicate takes the place of the earlier one.
+  public var entries: [ArchiveEntry] = []
+  /// In the archive's order, duplicates last.
+  public var problems: [ArchiveProblem] = []
+}
+
+/// Reads archives in memory. Nothing ever touches the disk, links are never followed, and every size is bounded.
+public struct ArchiveReader: Sendable, Equatable {
+  /// The archive's format.
+  public enum Container: String, Sendable, CaseIterable {
+    /// Read through its central directory, as installers do; unwanted entries are not even decompressed.
+    case zip
+    /// Plain or compressed by gzip, bzip2, xz, zstd or compress; its bytes tell.
+    case tar
+  }
+
+  /// What stands above the package's own files.
+  public enum Root: String, Sendable, CaseIterable {
+    /// Nothing: paths stay as they are.
+    case none
+    /// One folder, whose name is dropped from every path. An archive with a wanted file beside it has no such folder and keeps its paths.
+    case stripFirst = "strip-first"
+  }
+
+  /// Which of several entries with the same path counts.
+  public enum Duplicates: String, Sendable, CaseIterable {
+    case first, last
+  }
+
+  /// The archive's format.
+  public var container: Container
+  /// What stands above the package's files.
+  public var root: Root
+  /// Which of several entries with one path counts.
+  public var duplicates: Duplicates
+  /// What the archive may cost.
+  public var limits: ArchiveLimits
+
+  /// A reader; the defaults suit an archive of unknown origin.
+  public init(container: Container, root: Root = .none, duplicates: Duplicates = .last, limits: ArchiveLimits = ArchiveLimits()) {
+    self.container = container
+    self.root = root
+    self.duplicates = duplicates
+    self.limits = limits
+  }
+
+  /// Reads the wanted files of an archive.
+  ///
+  /// Absolute names, `..`, links, special files, overlong paths and oversized entries are left out and reported. A broken tar yields
+  /// what stands before the break, and the problem `truncated`. Paths that differ only in case are different files.
+  /// - Parameters:
+  ///   - bytes: the archive.
+  ///   - wanted: asked once per file with its path below the root; the files it refuses are skipped and never reported.
+  /// - Throws: `.corrupt` when it is no archive at all, `.limit` when one of the whole archive's limits is reached.
+  public func read(_ bytes: [UInt8], wanted: ([UInt8]) -> Bool) throws(OmniError) -> ArchiveContent {
+    guard bytes.count <= limits.compressed else {
+      throw OmniError(.limit, "the archive has \(bytes.count) bytes, more than \(limits.compressed)")
+    }
+    var pass = ArchivePass(self, compressed: bytes.count)
+    try ArchiveHandle.withOpen(bytes, as: container == .zip ? .zip : .tar) { (handle) throws(OmniError) in
+      try pass.run(&handle, wanted)
+    }
+    return pass.content()
+  }
+
+  /// Decompresses one file compressed by gzip, bzip2, xz or zstd; its bytes tell which.
+  /// - Parameter limit: bytes the result may have.
+  /// - Throws: `.corrupt` when the bytes are not compressed or damaged, `.limit` when there is more.
+  public static func decompress(_ bytes: [UInt8], limit: Int) throws(OmniError) -> [UInt8] {
+    var result: [UInt8] = []
+    try ArchiveHandle.withOpen(bytes, as: .raw) { (handle) throws(OmniError) in
+      guard handle.nextHeader() == .entry, archive_filter_count(handle.pointer) > 1 else {
+        throw OmniError(.corrupt, "not a readable compressed file", why: handle.message)
+      }
+      loop: while true {
+        switch handle.nextData(into: &result) {
+        case .data: if result.count > limit { throw OmniError(.limit, "the file decompresses to more than \(limit) bytes") }
+        case .end: break loop
+        case .damaged, .broken: throw OmniError(.corrupt, "the compressed file is damaged", why: handle.message)
+        }
+      }
+    }
+    return result
+  }
+}

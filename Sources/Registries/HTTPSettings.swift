@@ -1,0 +1,50 @@
+/// How this program behaves on the network. A proxy is taken from the environment (`https_proxy`, `no_proxy`) by curl itself.
+public struct HTTPSettings: Sendable, Equatable {
+  /// Who asks, and where to complain.
+  public var userAgent = "omniscient/0.1 (+https://github.com/omniscient)"
+  /// Time for name lookup, connection and TLS handshake.
+  public var connectTimeout = Duration.seconds(20)
+  /// A transfer below 1 KiB/s for this long is given up.
+  public var stallTimeout = Duration.seconds(30)
+  /// Requests made for one answer, the first included, when servers or connections fail.
+  public var tries = 5
+  /// Wait before the second try; it doubles with each further one.
+  public var firstDelay = Duration.milliseconds(500)
+  /// The longest wait between two tries. A server that asks for more gets no further request.
+  public var longestDelay = Duration.seconds(1800)
+  /// A file of trusted certificates; nil for the system's.
+  public var certificates: String?
+
+  /// The defaults above.
+  public init() {}
+}
+
+/// What was asked of the network so far.
+public struct HTTPTraffic: Sendable, Equatable {
+  /// Requests sent, repetitions included.
+  public var requests = 0
+  /// Requests sent again after a failure.
+  public var repetitions = 0
+  /// Bytes of complete answers' bodies, decompressed.
+  public var bytes = 0
+}
+
+/// One GET.
+struct HTTPRequest: Sendable {
+  var address: WebAddress
+  var accept = "*/*"
+  /// Bytes the answer may have, decompressed.
+  var limit: Int
+  /// Whether plain http is fine, also after a redirect.
+  var allowsHTTP: Bool
+  /// Whether the server may compress the answer on the way. Never for archives: a gzip file must arrive as it is.
+  var compressed = false
+}
+
+/// One answer, of whatever status.
+struct HTTPResponse: Sendable {
+  var status: Int
+  var body: [UInt8]
+  /// Where the answer came from after redirects.
+  var address: WebAddress
+}

@@ -1,0 +1,29 @@
+import Foundation
+import Records
+import TestSupport
+
+@testable import Registries
+
+/// One server for every test that does not look at its log or its counters.
+let sharedServer = Result { try RegistryServer() }
+
+/// The repository's own descriptors.
+let descriptorFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../plugins/registries").path
+
+func pypi() throws -> RegistryDescriptor { try RegistrySet(directory: descriptorFolder).registry(id: "pypi") }
+
+/// A client of a test server that does not wait long before it tries again.
+func client(_ server: RegistryServer, _ change: (inout RegistryDescriptor, inout HTTPSettings) -> Void = { _, _ in }) throws -> RegistryClient {
+  var registry = try pypi()
+  var settings = HTTPSettings()
+  settings.firstDelay = .milliseconds(1)
+  registry.policy.retryAfter = .milliseconds(1)
+  change(&registry, &settings)
+  return try RegistryClient(registry, bases: ["index": server.index], settings: settings)
+}
+
+/// The error a body throws.
+func failure(_ body: () throws -> Void) -> OmniError? {
+  do { try body() } catch { return error as? OmniError }
+  return nil
+}

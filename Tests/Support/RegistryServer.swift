@@ -1,0 +1,70 @@
+import Foundation
+import Registries
+
+/// A package index on this machine for the time of a test: `registry_server.py`, which documents its projects, as a child process.
+///
+/// It ends with this object, and with the test process at the latest: its standard input is a pipe that closes then.
+public final class RegistryServer: Sendable {
+  /// The port on 127.0.0.1.
+  public let port: Int
+  /// Address of the simple API: the registry's base `index`.
+  public var index: String { "http://127.0.0.1:\(port)/simple" }
+  private let process: Process
+  private let input: Pipe
+
+  /// What the server was asked.
+  public struct Log: Decodable, Sendable {
+    public struct Request: Decodable, Sendable {
+      public let path, accept, agent: String
+    }
+    /// In order of arrival.
+    public let requests: [Request]
+    /// Most requests that ran at the same time.
+    public let peak: Int
+  }
+
+  /// Starts a server and waits until it listens.
+  /// - Parameters:
+  ///   - generated: how many packages `generated-00000`… to offer.
+  ///   - folder: a folder with further archives to offer.
+  public init(generated: Int = 0, folder: String? = nil) throws {
+    process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("registry_server.py").path
+    process.arguments = ["python3", script, "--generated", "\(generated)"] + (folder.map { ["--folder", $0] } ?? [])
+    let output = Pipe()
+    input = Pipe()
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    var line = Data()
+    while line.last != UInt8(ascii: "\n") {
+      guard let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty else {
+        throw CocoaError(.executableLoad, userInfo: [NSLocalizedDescriptionKey: "the registry server did not start"])
+      }
+      line += byte
+    }
+    guard let port = Int(String(decoding: line.dropLast(), as: UTF8.self)) else { throw CocoaError(.coderInvalidValue) }
+    self.port = port
+  }
+
+  /// Runs a body with a server of its own, which lives exactly as long.
+  public static func run(generated: Int = 0, folder: String? = nil, _ body: (RegistryServer) throws -> Void) throws {
+    let server = try RegistryServer(generated: generated, folder: folder)
+    try withExtendedLifetime(server) { try body(server) }
+  }
+
+  deinit {
+    try? input.fileHandleForWriting.close()
+    process.terminate()
+    process.waitUntilExit()
+  }
+
+  /// Address of a page outside the simple API.
+  public func address(_ path: String) -> String { "http://127.0.0.1:\(port)" + path }
+
+  /// What was asked so far.
+  public func log() throws -> Log {
+    try JSONDecoder().decode(Log.self, from: Data(Download.bytes(of: address("/_log"), limit: 64 << 20)))
+  }
+}
