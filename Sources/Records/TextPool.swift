@@ -83,6 +83,12 @@ public struct TextPool: Sendable {
   /// The text as a Swift string, nil when absent.
   public func optionalString(_ id: TextID) -> String? { id.isNone ? nil : string(id) }
 
+  /// Byte order of two texts.
+  /// - Complexity: O(length).
+  public func precedes(_ a: TextID, _ b: TextID) -> Bool {
+    withBytes(a) { a in withBytes(b) { b in a.lexicographicallyPrecedes(b) } }
+  }
+
   /// The length in bytes.
   @inlinable public func length(_ id: TextID) -> Int {
     Int(offsets[Int(id.index) + 1] - offsets[Int(id.index)])

@@ -1,0 +1,53 @@
+public import Records
+public import Store
+
+/// The chunks a question is put to: those of a dataset, of one of its sprints, or a single file.
+public struct ChunkSet: Sendable {
+  /// One chunk and the sprint it belongs to; empty for a file that stands alone.
+  public struct Chunk: Sendable, Equatable {
+    public var sprint: String
+    public var path: String
+  }
+
+  /// Newest sprint first, by batch within a sprint. Sprints are named so that later ones sort later in byte order.
+  public let chunks: [Chunk]
+  /// Registry id → purl type, where they differ (`crates.io` → `cargo`).
+  public let purlTypes: [String: String]
+
+  /// The published chunks of a dataset.
+  /// - Parameters:
+  ///   - sprint: only those of this sprint; all when nil.
+  ///   - purlTypes: registry id → purl type, where they differ.
+  /// - Throws: `.notFound` when there are none, or no such sprint.
+  public init(_ dataset: Dataset, sprint: String? = nil, purlTypes: [String: String] = [:]) throws(OmniError) {
+    let sprints = dataset.sprints()
+    if sprints.isEmpty {
+      throw OmniError(.notFound, "the dataset is empty", at: dataset.folder, hint: "run a sprint, or name the dataset's folder")
+    }
+    if let sprint, !sprints.contains(sprint) {
+      let hint = Spelling.hint(for: sprint, among: sprints) ?? "sprints there: " + sprints.joined(separator: ", ")
+      throw OmniError(.notFound, "no such sprint", at: sprint, hint: hint)
+    }
+    chunks = sprints.reversed().filter { sprint == nil || $0 == sprint }.flatMap { sprint in
+      dataset.batches(of: sprint).map { Chunk(sprint: sprint, path: dataset.chunkPath($0)) }
+    }
+    self.purlTypes = purlTypes
+  }
+
+  /// One chunk file.
+  public init(chunk path: String, purlTypes: [String: String] = [:]) {
+    chunks = [Chunk(sprint: "", path: path)]
+    self.purlTypes = purlTypes
+  }
+
+  /// The package URL of a key.
+  public func purl(_ key: PackageKey) -> String {
+    PackageURL(type: purlTypes[key.registry] ?? key.registry, name: key.name, version: key.version).description
+  }
+
+  /// Whether a package is one that a URL names; what the URL leaves out is not asked for.
+  func matches(_ key: PackageKey, _ url: PackageURL) -> Bool {
+    key.name == url.name && url.version.map { $0 == key.version } ?? true
+      && url.type.map { $0 == (purlTypes[key.registry] ?? key.registry) || $0 == key.registry } ?? true
+  }
+}

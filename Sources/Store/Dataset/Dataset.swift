@@ -1,0 +1,142 @@
+import Glibc
+public import Records
+
+/// A folder of chunks and their manifests: `chunks/<sprint>/<batch>.chunk`, `manifests/<sprint>/<batch>.json`.
+///
+/// A batch is done when its manifest is there; the manifest is written last and by renaming, so a crash never leaves one without
+/// its chunk.
+public struct Dataset: Sendable {
+  public let folder: String
+
+  /// Names a dataset; nothing is read or made yet.
+  public init(folder: String) { self.folder = folder }
+
+  /// One batch of a sprint.
+  public struct Batch: Hashable, Sendable, Comparable {
+    public var sprint: String
+    public var number: Int
+
+    /// - Throws: `.usage` for a sprint's name that cannot be a folder's, or a negative number.
+    public init(sprint: String, number: Int) throws(OmniError) {
+      guard !sprint.isEmpty, !sprint.hasPrefix("."), !sprint.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 < 0x20 }), number >= 0 else {
+        throw OmniError(.usage, "not a batch", at: "\(sprint)/\(number)", hint: "name the sprint with letters, digits and dashes")
+      }
+      self.sprint = sprint
+      self.number = number
+    }
+
+    /// File name without extension, at least five digits.
+    var stem: String {
+      let digits = String(number)
+      return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    }
+
+    /// By sprint in byte order, then number.
+    public static func < (a: Batch, b: Batch) -> Bool {
+      a.sprint != b.sprint ? a.sprint.utf8.lexicographicallyPrecedes(b.sprint.utf8) : a.number < b.number
+    }
+  }
+
+  public func chunkPath(_ batch: Batch) -> String { "\(folder)/chunks/\(batch.sprint)/\(batch.stem).chunk" }
+  public func manifestPath(_ batch: Batch) -> String { "\(folder)/manifests/\(batch.sprint)/\(batch.stem).json" }
+
+  // MARK: Writing
+
+  /// Starts the chunk of a batch; see `ChunkWriter`. Makes the dataset's folders.
+  /// - Parameter tool: name and version of what writes, in the chunk and the manifest.
+  public func writer(
+    _ batch: Batch, packages: some Sequence<PackageKey>, tool: String, packs: [String: String] = [:]
+  ) throws(OmniError) -> ChunkWriter {
+    for path in [chunkPath(batch), manifestPath(batch)] { try makeFolder(directory(of: path)) }
+    return try ChunkWriter(path: chunkPath(batch), packages: packages, tool: tool, packs: packs)
+  }
+
+  /// Completes the chunk and publishes it with its manifest. Publishing the same again changes nothing; publishing something else
+  /// takes the old manifest away first, so at no moment does a manifest stand beside a chunk it does not describe.
+  public func publish(_ batch: Batch, _ writer: ChunkWriter) throws(OmniError) -> Manifest {
+    let sealed = try writer.seal()
+    let manifest = Manifest(sprint: batch.sprint, batch: batch.number, tool: writer.tool, chunk: "\(batch.stem).chunk", sealed: sealed)
+    let path = manifestPath(batch), bytes = manifest.encoded()
+    if let old = try? readFile(path), old != bytes, unlink(path) != 0, errno != ENOENT {
+      throw OmniError.system("cannot remove the old manifest", at: path)
+    }
+    try writer.publish()
+    let file = PartialFile(of: path)
+    try file.write(bytes)
+    try file.publish()
+    return manifest
+  }
+
+  // MARK: Reading
+
+  /// The names of all sprints with a published batch, in byte order.
+  public func sprints() -> [String] { names(in: folder + "/manifests").filter { !batches(of: $0).isEmpty } }
+
+  /// The published batches of a sprint, by number.
+  public func batches(of sprint: String) -> [Batch] { batches(in: "manifests", sprint, ".json") }
+
+  /// Whether a batch is done.
+  public func isPublished(_ batch: Batch) -> Bool { access(manifestPath(batch), F_OK) == 0 }
+
+  /// Reads a batch's manifest.
+  /// - Throws: `.notFound` when the batch is not published; `.corrupt` or `.invalid` for a bad file.
+  public func manifest(_ batch: Batch) throws(OmniError) -> Manifest {
+    let path = manifestPath(batch)
+    let manifest = try Manifest(try readFile(path), path: path)
+    guard manifest.sprint == batch.sprint, manifest.batch == batch.number, manifest.chunk == "\(batch.stem).chunk" else {
+      throw OmniError(.invalid, "the manifest is of another batch", at: path, why: "it says \(manifest.sprint)/\(manifest.chunk)")
+    }
+    return manifest
+  }
+
+  /// Opens a batch's chunk.
+  public func open(_ batch: Batch) throws(OmniError) -> ChunkReader { try ChunkReader(path: chunkPath(batch)) }
+
+  /// Compares every manifest with its chunk, byte for byte, and looks for what belongs to no published batch.
+  /// - Returns: one error per problem, in the order of sprints and batches; none for a sound dataset.
+  public func check() -> [OmniError] {
+    var problems: [OmniError] = []
+    for sprint in names(in: folder + "/manifests") {
+      for batch in batches(of: sprint) {
+        do { try check(batch) } catch { problems.append(error) }
+      }
+    }
+    for kind in ["chunks", "manifests"] {
+      for sprint in names(in: folder + "/" + kind) {
+        let path = "\(folder)/\(kind)/\(sprint)"
+        for leftover in PartialFile.leftovers(in: path) {
+          problems.append(
+            OmniError(.invalid, "an unfinished file", at: path + "/" + leftover.name, why: "process \(leftover.process) makes or made it",
+              hint: "remove it unless that process still runs"))
+        }
+        for batch in batches(in: "chunks", sprint, ".chunk") where kind == "chunks" && !isPublished(batch) {
+          problems.append(OmniError(.invalid, "a chunk without a manifest", at: chunkPath(batch), hint: "run its batch again"))
+        }
+      }
+    }
+    return problems
+  }
+
+  private func check(_ batch: Batch) throws(OmniError) {
+    let manifest = try manifest(batch), path = chunkPath(batch), hint = "remove the manifest and run its batch again"
+    let sha256: String, bytes: Int
+    do { (sha256, bytes) = try SHA256Text.ofFile(path) } catch {
+      throw OmniError(error.code, "a manifest without its chunk", at: path, why: error.why, hint: hint)
+    }
+    if bytes != manifest.bytes {
+      throw OmniError(.corrupt, "the chunk has another size", at: path, why: "it has \(bytes) bytes, the manifest says \(manifest.bytes)", hint: hint)
+    }
+    if sha256 != manifest.sha256 {
+      throw OmniError(.corrupt, "the chunk has another checksum", at: path, why: "it has \(sha256), the manifest says \(manifest.sha256)", hint: hint)
+    }
+  }
+
+  private func batches(in kind: String, _ sprint: String, _ suffix: String) -> [Batch] {
+    names(in: "\(folder)/\(kind)/\(sprint)").compactMap { name in
+      guard name.hasSuffix(suffix), let number = Int(name.dropLast(suffix.count)), let batch = try? Batch(sprint: sprint, number: number),
+        batch.stem + suffix == name
+      else { return nil }
+      return batch
+    }.sorted()
+  }
+}
