@@ -1,0 +1,214 @@
+public import Records
+import StrictYAML
+public import Syntax
+
+extension RulePack {
+  /// Decodes a pack strictly and checks its query and node kinds against the grammar.
+  /// - Parameters:
+  ///   - text: the content of `pack.yaml`.
+  ///   - file: its name, for messages.
+  ///   - grammar: gives the language of the grammar that the pack names.
+  ///   - read: gives the content of a file beside the pack.
+  ///   - fingerprint: computes the pack's fingerprint from the texts that make it up.
+  /// - Throws: `.invalid` with `file:line:column` and a hint; what `grammar` and `read` throw.
+  public init(
+    _ text: String, file: String, grammar: (String) throws(OmniError) -> Language, read: (String) throws(OmniError) -> String,
+    fingerprint: ([String]) -> String
+  ) throws(OmniError) {
+    self = try YAMLMap.decode(text, file: file) { (map) throws(OmniError) in
+      let language = try grammar(try map.string("grammar"))
+      let queryFile = try map.string("query")
+      let queryText = try read(queryFile)
+      let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+      let query = try Query(queryText, language: language, file: folder.isEmpty ? queryFile : "\(folder)/\(queryFile)")
+      return try RulePack(map, language, query, fingerprint: fingerprint([text, queryText, language.fingerprint]))
+    }
+  }
+
+  private init(_ map: YAMLMap, _ grammar: Language, _ query: Query, fingerprint: String) throws(OmniError) {
+    language = try map.string("language")
+    self.grammar = grammar
+    let extensions = try map.strings("extensions")
+    guard !extensions.isEmpty, extensions.allSatisfy({ $0.hasPrefix(".") }) else {
+      throw map.error("extensions", "'extensions' must list file endings with their dot", hint: "extensions: [.lua]")
+    }
+    self.extensions = extensions.sorted { $0.utf8.count > $1.utf8.count }
+    self.query = query
+    roles = try Self.roles(of: query, map)
+    parameters = try ParameterRules(map, grammar)
+    expressions = try map.map("expressions") { (m) throws(OmniError) in try ExpressionRules(m, grammar) } ?? ExpressionRules.none(grammar)
+    documentation = try map.map("documentation") { (m) throws(OmniError) in try DocumentationRules(m, grammar) } ?? DocumentationRules.none
+    conditions = try map.maps("conditions") { (name, m) throws(OmniError) in try ConditionRule(name, m) }
+    guard let modules = try map.map("modules", { (m) throws(OmniError) in try FileTreeRules(m) }) else {
+      throw map.error("modules", "the key 'modules' is missing", hint: "modules: {family: file-tree, …}")
+    }
+    self.modules = modules
+    layout = try map.map("layout") { (m) throws(OmniError) in try LayoutRules(m) } ?? LayoutRules.none
+    visibility = try map.map("visibility") { (m) throws(OmniError) in try VisibilityRules(m) } ?? VisibilityRules.none
+    decorators = try map.map("decorators") { (m) throws(OmniError) in try DecoratorRules(m) } ?? DecoratorRules.none
+    annotations = try map.map("annotations") { (m) throws(OmniError) in try AnnotationRules(m) } ?? AnnotationRules.none
+    var memberKinds: [SymbolKind: SymbolKind] = [:]
+    for (outer, inner) in try map.pairs("member-kinds") {
+      guard let outer = SymbolKind(rawValue: outer), let inner = SymbolKind(rawValue: inner) else {
+        throw map.error("member-kinds", "'member-kinds' maps a kind to a kind", hint: "the kinds are " + SymbolKind.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+      memberKinds[outer] = inner
+    }
+    self.memberKinds = memberKinds
+    self.fingerprint = fingerprint
+  }
+
+  private static func roles(of query: Query, _ map: YAMLMap) throws(OmniError) -> [CaptureRole] {
+    var roles: [CaptureRole] = []
+    for name in query.captureNames {
+      guard let role = CaptureRole(spelling: name) else {
+        throw map.error("query", "the query uses '@\(name)', which is no capture of the vocabulary",
+          hint: Spelling.hint(for: name, among: CaptureRole.spellings) ?? "docs/rule-packs.md lists the captures; names that begin with _ are free")
+      }
+      roles.append(role)
+    }
+    return roles
+  }
+}
+
+// MARK: Shared readings
+
+/// The symbol ids of node kinds named by a pack.
+private func symbols(_ name: String, _ grammar: Language, _ map: YAMLMap, _ key: String) throws(OmniError) -> [UInt16] {
+  let found = grammar.symbols(named: name)
+  if found.isEmpty {
+    throw map.error(key, "the grammar '\(grammar.name)' has no node kind '\(name)'", hint: Spelling.hint(for: name, among: grammar.symbolNames))
+  }
+  return found
+}
+
+private func field(_ key: String, _ grammar: Language, _ map: YAMLMap) throws(OmniError) -> UInt16? {
+  guard let name = try map.optionalString(key) else { return nil }
+  guard let id = grammar.field(named: name) else {
+    throw map.error(key, "the grammar '\(grammar.name)' has no field '\(name)'", hint: Spelling.hint(for: name, among: grammar.fieldNames))
+  }
+  return id
+}
+
+private func globs(_ key: String, _ map: YAMLMap) throws(OmniError) -> [Glob] { try map.strings(key).map { Glob($0) } }
+private func bytes(_ key: String, _ map: YAMLMap) throws(OmniError) -> [[UInt8]] { try map.strings(key).map { Array($0.utf8) } }
+
+private func byte(_ key: String, _ map: YAMLMap) throws(OmniError) -> UInt8 {
+  let text = try map.string(key)
+  guard text.utf8.count == 1, let byte = text.utf8.first else { throw map.error(key, "'\(key)' must be one ASCII character") }
+  return byte
+}
+
+// MARK: Sections
+
+extension ParameterRules {
+  init(_ map: YAMLMap, _ grammar: Language) throws(OmniError) {
+    var rules = [Rule?](repeating: nil, count: grammar.symbolCount)
+    let roles: [String: Rule.Role] = ["parameter": .parameter, "positional-before": .positionalBefore, "keyword-after": .keywordAfter]
+    let kinds = Dictionary(uniqueKeysWithValues: ParameterKind.allCases.map { ($0.name, $0) })
+    let found = try map.maps("parameters") { (name, m) throws(OmniError) in
+      let rule = Rule(
+        role: try m.choice("role", roles) ?? .parameter, kind: try m.choice("kind", kinds) ?? .positionalOrKeyword,
+        name: try field("name", grammar, m), type: try field("type", grammar, m), defaultValue: try field("default", grammar, m))
+      return (try symbols(name, grammar, map, "parameters"), rule)
+    }
+    for (ids, rule) in found { for id in ids { rules[Int(id)] = rule } }
+    bySymbol = rules
+  }
+}
+
+extension ExpressionRules {
+  init(_ map: YAMLMap, _ grammar: Language) throws(OmniError) {
+    var roles = [Role](repeating: .opaque, count: grammar.symbolCount)
+    for (name, role) in try map.pairs("nodes") {
+      guard let role = Role(rawValue: role) else {
+        let known = Role.allCases.map(\.rawValue)
+        throw map.error("nodes", "'\(role)' is no meaning of a node", hint: Spelling.hint(for: role, among: known) ?? "one of " + known.joined(separator: ", "))
+      }
+      for id in try symbols(name, grammar, map, "nodes") { roles[Int(id)] = role }
+    }
+    bySymbol = roles
+    concatenationOperator = Array((try map.optionalString("concatenation-operator") ?? "").utf8)
+    callee = try field("callee", grammar, map)
+    arguments = try field("arguments", grammar, map)
+    chainValue = try field("chain-value", grammar, map)
+  }
+
+  static func none(_ grammar: Language) -> Self {
+    Self(bySymbol: [Role](repeating: .opaque, count: grammar.symbolCount), concatenationOperator: [], callee: nil, arguments: nil, chainValue: nil)
+  }
+}
+
+extension DocumentationRules {
+  init(_ map: YAMLMap, _ grammar: Language) throws(OmniError) {
+    var statements: [UInt16] = []
+    for name in try map.strings("statements") { statements += try symbols(name, grammar, map, "statements") }
+    self.init(
+      statements: statements, rawPrefixes: Array((try map.optionalString("raw-prefixes") ?? "").utf8),
+      excludedPrefixes: Array((try map.optionalString("excluded-prefixes") ?? "").utf8),
+      deprecatedPrefix: Array((try map.optionalString("deprecated-prefix") ?? "").lowercased().utf8),
+      deprecatedMark: Array((try map.optionalString("deprecated-mark") ?? "").utf8))
+  }
+
+  static let none = Self(statements: [], rawPrefixes: [], excludedPrefixes: [], deprecatedPrefix: [], deprecatedMark: [])
+}
+
+extension ConditionRule {
+  init(_ name: String, _ map: YAMLMap) throws(OmniError) {
+    self.name = name
+    texts = try bytes("when", map).map { $0.filter { $0 > 0x20 } }
+    contrary = try bytes("unless", map).map { $0.filter { $0 > 0x20 } }
+    guard let effect = try map.choice("effect", Dictionary(uniqueKeysWithValues: Effect.allCases.map { ($0.rawValue, $0) })) else {
+      throw map.error("effect", "the key 'effect' is missing", hint: "one of " + Effect.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    self.effect = effect
+  }
+}
+
+extension FileTreeRules {
+  init(_ map: YAMLMap) throws(OmniError) {
+    guard try map.choice("family", ["file-tree": true]) != nil else { throw map.error("family", "the key 'family' is missing", hint: "family: file-tree") }
+    self.init(
+      separator: try byte("separator", map), index: try map.string("index"), stubs: try map.strings("stubs"),
+      exportList: try map.optionalString("export-list") ?? "", relativePrefix: try byte("relative-prefix", map))
+  }
+}
+
+extension LayoutRules {
+  init(_ map: YAMLMap) throws(OmniError) {
+    self.init(
+      built: try globs("built", map), skip: try globs("skip", map), merge: try globs("merge", map), sourceFolders: try map.strings("source-folders"),
+      moduleLists: try globs("module-lists", map), notModules: try globs("not-modules", map))
+  }
+
+  static let none = Self(built: [], skip: [], merge: [], sourceFolders: [], moduleLists: [], notModules: [])
+}
+
+extension VisibilityRules {
+  init(_ map: YAMLMap) throws(OmniError) {
+    self.init(
+      privateNames: try globs("private", map), publicNames: try globs("public", map), hiddenModules: try globs("hidden-modules", map),
+      testSteps: try globs("tests", map), testStepsBelowRoot: try globs("tests-below-root", map))
+  }
+
+  static let none = Self(privateNames: [], publicNames: [], hiddenModules: [], testSteps: [], testStepsBelowRoot: [])
+}
+
+extension DecoratorRules {
+  init(_ map: YAMLMap) throws(OmniError) {
+    self.init(
+      property: try bytes("property", map), overload: try bytes("overload", map), amend: try bytes("amend", map),
+      static: try bytes("static", map), deprecated: try globs("deprecated", map), synthesizer: try bytes("synthesizer", map),
+      synthesizedMember: try map.optionalString("synthesized-member") ?? "", synthesizerOff: try bytes("synthesizer-off", map))
+  }
+
+  static let none = Self(property: [], overload: [], amend: [], static: [], deprecated: [], synthesizer: [], synthesizedMember: "", synthesizerOff: [])
+}
+
+extension AnnotationRules {
+  init(_ map: YAMLMap) throws(OmniError) {
+    self.init(typeAlias: try bytes("type-alias", map), notMember: try bytes("not-member", map))
+  }
+
+  static let none = Self(typeAlias: [], notMember: [])
+}

@@ -1,0 +1,158 @@
+import Records
+
+/// A half-open byte range of one source file; empty at 0 when absent.
+struct Span: Equatable {
+  var start: UInt32 = 0
+  var end: UInt32 = 0
+  static let none = Span()
+  var isNone: Bool { end == 0 }
+  var count: Int { Int(end - start) }
+}
+
+/// What one statement says, in source order. Order matters: of two bindings of a name the later one counts.
+struct Fact {
+  enum Kind: UInt8 { case definition, importing, wildcard, exportSet, exportAdd, exportRemove, delete }
+  var kind: Kind
+  var symbol: SymbolKind
+  /// Index into `PackageFacts.scopes`.
+  var scope: UInt32
+  /// Index into `PackageFacts.regions`.
+  var region: UInt32
+  var name: TextID
+  /// 1-based line of the declaring keyword or the statement.
+  var line: UInt32
+  /// The byte at which the statement begins: facts of a file are sorted by it.
+  var position: UInt32
+  /// Index into `definitions` (definition) or `imports` (importing, wildcard) or `lists` (exports).
+  var detail: UInt32
+}
+
+/// The further parts of a definition, as places in its file: text is cut out for public elements only.
+struct DefinitionDetail {
+  var whole = Span.none
+  /// The declaration's head, without body.
+  var head = Span.none
+  var doc = Span.none
+  var type = Span.none
+  var value = Span.none
+  var returns = Span.none
+  var parameters: Range<UInt32> = 0..<0
+  /// A range of `PackageFacts.typeParameters`.
+  var typeParameters: Range<UInt32> = 0..<0
+  /// Comments inside the head, a range of `PackageFacts.gaps`.
+  var gaps: Range<UInt32> = 0..<0
+  var decorators: Range<UInt32> = 0..<0
+  /// The scope it opens; 0: none.
+  var scope: UInt32 = 0
+  /// A value that is a plain list of strings: index into `lists`; `noList` otherwise.
+  var list: UInt32 = noList
+  /// Set on `self.x`: a member made by an instance scope.
+  var isInstance = false
+
+  static let noList = UInt32.max
+}
+
+struct ParameterFact {
+  var name: Span
+  var type: Span
+  var defaultValue: Span
+  var kind: ParameterKind
+}
+
+/// A decorator: its dotted name and, when it is called, its arguments; the first one when that is a string.
+struct DecoratorFact {
+  var name: Span
+  var arguments: Span
+  var message: Span
+}
+
+struct ImportDetail {
+  /// Steps of the module path, a range of `PackageFacts.steps`.
+  var path: Range<UInt32>
+  /// How many relative prefixes stand before the path; 0: absolute.
+  var level: UInt32
+  /// The imported name inside the module; `.none` when the module itself is imported.
+  var name: TextID
+  var alias: TextID
+}
+
+/// One item of a list of names: a string, or a reference to another list.
+struct ListItem {
+  /// A string's text; `.none` for a reference.
+  var text: TextID
+  /// A reference's steps, a range of `PackageFacts.steps`.
+  var reference: Range<UInt32>
+}
+
+/// A value read as a list. Unreadable, empty and absent are three different things.
+struct ListFact {
+  var items: Range<UInt32>
+  var isReadable: Bool
+}
+
+struct Scope {
+  /// The definition fact that opens it; meaningless for a file's own scope.
+  var isFile: Bool
+}
+
+/// Statements of one scope under the same conditions.
+struct Region {
+  /// An assignment in it does not replace an existing name. Not inherited: the innermost statement decides.
+  var isConditional = false
+  /// Some statement stands around it in its scope.
+  var isNested = false
+  /// Inherited: exists for the type checker only.
+  var isTypesOnly = false
+  /// Inherited: never part of the surface.
+  var isNever = false
+  /// Names of the pack's conditions it stands under, comma separated.
+  var conditions = TextID.none
+}
+
+struct FileFacts {
+  /// Index into the package's sources.
+  var source: UInt32
+  var facts: Range<UInt32>
+  var scope: UInt32
+  var doc: Span
+  var hasErrors: Bool
+}
+
+/// The facts of all files of one package: struct of arrays, no file consulted another.
+struct PackageFacts {
+  var text = TextPool()
+  var files: [FileFacts] = []
+  var facts: [Fact] = []
+  var scopes: [Scope] = []
+  var regions: [Region] = [Region()]
+  var definitions: [DefinitionDetail] = []
+  var imports: [ImportDetail] = []
+  var parameters: [ParameterFact] = []
+  var typeParameters: [Span] = []
+  var gaps: [Span] = []
+  var decorators: [DecoratorFact] = []
+  var lists: [ListFact] = []
+  var items: [ListItem] = []
+  var steps: [TextID] = []
+  /// Query matches handled: a measure without a clock.
+  var matches = 0
+
+  mutating func removeAll() {
+    text.removeAll()
+    files.removeAll(keepingCapacity: true)
+    facts.removeAll(keepingCapacity: true)
+    scopes.removeAll(keepingCapacity: true)
+    regions.removeAll(keepingCapacity: true)
+    regions.append(Region())
+    definitions.removeAll(keepingCapacity: true)
+    imports.removeAll(keepingCapacity: true)
+    parameters.removeAll(keepingCapacity: true)
+    typeParameters.removeAll(keepingCapacity: true)
+    gaps.removeAll(keepingCapacity: true)
+    decorators.removeAll(keepingCapacity: true)
+    lists.removeAll(keepingCapacity: true)
+    items.removeAll(keepingCapacity: true)
+    steps.removeAll(keepingCapacity: true)
+    matches = 0
+  }
+}

@@ -1,0 +1,125 @@
+import Rules
+
+/// Turns pieces of source into the texts of records.
+enum SourceText {
+  /// Longest signature, in bytes; longer ones are cut with `…`.
+  private static var signatureLimit: Int { 4_000 }
+
+  /// A declaration's head on one line: comments out, white space folded outside of strings, the colon or brace at its end and
+  /// commas that only end a line before a bracket left out.
+  /// - Parameter gaps: the comments, ascending, as offsets into `text`.
+  /// - Complexity: O(length).
+  static func signature(_ text: UnsafeBufferPointer<UInt8>, gaps: [Range<Int>]) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(text.count)
+    var i = 0, gap = 0
+    var quote: UInt8 = 0
+    while i < text.count, out.count < signatureLimit {
+      while gap < gaps.count, gaps[gap].upperBound <= i { gap += 1 }
+      if gap < gaps.count, gaps[gap].contains(i) {
+        i = gaps[gap].upperBound
+        continue
+      }
+      let byte = text[i]
+      if quote != 0 {
+        out.append(byte)
+        if byte == UInt8(ascii: "\\"), i + 1 < text.count {
+          out.append(text[i + 1])
+          i += 1
+        } else if byte == quote {
+          quote = 0
+        }
+      } else if byte <= 0x20 || (byte == UInt8(ascii: "\\") && i + 1 < text.count && text[i + 1] <= 0x20) {
+        if let last = out.last, last != 0x20, !isOpening(last) { out.append(0x20) }
+      } else {
+        if isClosing(byte) {
+          if out.last == 0x20 {
+            out.removeLast()
+            if out.last == UInt8(ascii: ",") { out.removeLast() }
+          }
+        } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+          quote = byte
+        }
+        out.append(byte)
+      }
+      i += 1
+    }
+    if i < text.count {
+      while let last = out.last, last & 0xc0 == 0x80 { out.removeLast() }
+      if let last = out.last, last >= 0xc0 { out.removeLast() }
+      out.append(contentsOf: Array("…".utf8))
+    } else {
+      while let last = out.last, last == 0x20 || last == UInt8(ascii: ":") || last == UInt8(ascii: "{") { out.removeLast() }
+    }
+    return out.map { $0 == 0x0a || $0 == 0x0d ? 0x20 : $0 }
+  }
+
+  private static func isOpening(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "(") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") }
+  private static func isClosing(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ")") || byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") }
+
+  /// A type or default value on one line: white space folded.
+  static func folded(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    guard text.contains(where: { $0 < 0x20 }) else { return Array(text) }
+    return signature(text, gaps: [])
+  }
+
+  /// The text of a documentation string: quotes and prefix off, adjacent strings joined, escapes read, indentation removed the way
+  /// the language's own tools do (first line stripped, the rest by its least indentation, empty lines at both ends dropped).
+  /// Nil when a part is no plain string.
+  static func documentation(_ literal: UnsafeBufferPointer<UInt8>, _ rules: DocumentationRules) -> [UInt8]? {
+    var text: [UInt8] = []
+    var i = 0
+    while i < literal.count {
+      guard literal[i] > 0x20, literal[i] != UInt8(ascii: "\\") else {
+        i += 1
+        continue
+      }
+      var isRaw = false
+      while i < literal.count, literal[i] != UInt8(ascii: "\""), literal[i] != UInt8(ascii: "'") {
+        if rules.excludedPrefixes.contains(literal[i]) { return nil }
+        isRaw = isRaw || rules.rawPrefixes.contains(literal[i])
+        i += 1
+      }
+      guard i < literal.count else { return nil }
+      let quote = literal[i]
+      let length = i + 2 < literal.count && literal[i + 1] == quote && literal[i + 2] == quote ? 3 : 1
+      i += length
+      while i < literal.count, !(literal[i] == quote && (length == 1 || (i + 2 < literal.count && literal[i + 1] == quote && literal[i + 2] == quote))) {
+        if literal[i] == UInt8(ascii: "\\"), i + 1 < literal.count {
+          if isRaw { text += [literal[i], literal[i + 1]] } else { unescape(literal[i + 1], into: &text) }
+          i += 2
+        } else {
+          text.append(literal[i])
+          i += 1
+        }
+      }
+      i += length
+    }
+    return unindented(text)
+  }
+
+  /// The escapes that change how a documentation reads; others stay as they are written.
+  private static func unescape(_ byte: UInt8, into text: inout [UInt8]) {
+    switch byte {
+    case 0x0a, 0x0d: break
+    case UInt8(ascii: "n"): text.append(0x0a)
+    case UInt8(ascii: "t"): text.append(0x09)
+    case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "'"): text.append(byte)
+    default: text += [UInt8(ascii: "\\"), byte]
+    }
+  }
+
+  private static func unindented(_ text: [UInt8]) -> [UInt8] {
+    var lines = text.split(separator: 0x0a, omittingEmptySubsequences: false).map { line in
+      line.last == 0x0d ? line.dropLast() : line
+    }
+    let indent = lines.dropFirst().compactMap { line in line.firstIndex { $0 != 0x20 && $0 != 0x09 }.map { $0 - line.startIndex } }.min() ?? 0
+    for i in lines.indices {
+      if i == 0 { lines[i] = lines[i].drop { $0 == 0x20 || $0 == 0x09 } } else { lines[i] = lines[i].dropFirst(indent) }
+      while let last = lines[i].last, last == 0x20 || last == 0x09 { lines[i].removeLast() }
+    }
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    let body = lines.drop { $0.isEmpty }
+    return Array(body.joined(separator: [0x0a]))
+  }
+}

@@ -1,0 +1,102 @@
+public import Records
+public import Rules
+public import Syntax
+
+/// From the files of one package to its linked public surface. One per worker thread.
+public final class SurfaceExtractor {
+  public let pack: RulePack
+  private let parser: SourceParser
+  private let extractor: FactExtractor
+  /// What the last packages cost, without a clock.
+  public private(set) var counts = Counts()
+
+  /// Work done since the extractor was made.
+  public struct Counts: Sendable {
+    public var files = 0
+    public var bytes = 0
+    public var nodes = 0
+    public var matches = 0
+    /// Blocks that the parser took.
+    public var allocations = 0
+  }
+
+  public init(pack: RulePack, limits: ParseLimits = ParseLimits()) {
+    self.pack = pack
+    parser = SourceParser(limits: limits)
+    extractor = FactExtractor(pack: pack)
+  }
+
+  /// Extracts and links a package.
+  /// - Parameters:
+  ///   - package: its key.
+  ///   - files: path from the archive's root and bytes of every file the pack wants, in any order.
+  ///   - modules: the top modules by name when they are known; nil: found by the pack's layout rules.
+  ///   - isCancelled: asked between files.
+  /// - Returns: the surface; its status and reasons say what could not be read. Equal input gives equal rows.
+  /// - Complexity: linear in the bytes for parsing, in the facts for linking, plus sorting the public paths.
+  public func extract(
+    _ package: PackageKey, files: [(path: String, bytes: [UInt8])], modules: [String]? = nil, isCancelled: () -> Bool = { false }
+  ) -> PackageSurface {
+    var surface = PackageSurface(package: package, language: pack.language, status: .exact)
+    surface.separator = String(decoding: [pack.modules.separator], as: UTF8.self)
+    let (sources, tops) = PackageLayout(pack).modules(files, named: modules)
+    guard !sources.isEmpty else {
+      surface.status = .skipped
+      surface.reasons = ["no \(pack.language) modules in it (\(files.count) files of the language)"]
+      return surface
+    }
+    var facts = PackageFacts()
+    var problems = [String?](repeating: nil, count: sources.count)
+    for (i, source) in sources.enumerated() {
+      if isCancelled() {
+        surface.status = .failed
+        surface.reasons = ["interrupted"]
+        return surface
+      }
+      problems[i] = read(source, UInt32(i), into: &facts)
+    }
+    var linker = FileTreeLinker(pack: pack, sources: sources, facts: facts)
+    linker.link()
+    var walk = PublicWalk(linker)
+    linker = walk.run(modules: tops)
+    surface.reasons = Self.reasons(problems, sources, isCut: walk.isCut)
+    if !surface.reasons.isEmpty { surface.status = .partial }
+    if problems.allSatisfy({ $0 != nil && $0 != Self.syntaxErrors }) { surface.status = .failed }
+    return SurfaceRows(linker, walk: walk.rows, into: surface).build(problems: problems)
+  }
+
+  /// Parses one file and appends its facts. Returns why it was not or only partly used.
+  private func read(_ source: SourceFile, _ index: UInt32, into facts: inout PackageFacts) -> String? {
+    counts.files += 1
+    counts.bytes += source.bytes.count
+    do throws(ParseFailure) {
+      let text = source.text
+      let hasErrors = try parser.parse(text, as: pack.grammar) { root in
+        counts.nodes += root.descendantCount
+        extractor.extract(root, source: index, bytes: text, into: &facts)
+        return root.hasError
+      }
+      counts.allocations += parser.allocations
+      counts.matches = facts.matches
+      return hasErrors ? Self.syntaxErrors : nil
+    } catch {
+      return error.rawValue
+    }
+  }
+
+  private static let syntaxErrors = "has syntax errors; read as far as possible"
+
+  /// One clause for each kind of problem, with the files it struck, the first few by name.
+  private static func reasons(_ problems: [String?], _ sources: [SourceFile], isCut: Bool) -> [String] {
+    var files: [String: [String]] = [:]
+    for (problem, source) in zip(problems, sources) {
+      if let problem { files[problem, default: []].append(source.path) }
+    }
+    var reasons = files.map { problem, paths in
+      let named = paths.prefix(3).joined(separator: ", ")
+      return "\(problem): " + (paths.count > 3 ? "\(named) and \(paths.count - 3) more" : named)
+    }
+    if isCut { reasons.append("more public paths than the limit of \(PublicWalk.Limits.paths), or nested deeper than \(PublicWalk.Limits.depth)") }
+    return reasons.sorted()
+  }
+}
