@@ -18,14 +18,49 @@ let package = Package(
   targets: [
     // C libraries: a module map and a shim each, imported by exactly one owner.
     .target(name: "CArena"),
+    .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CTreeSitter", pkgConfig: "tree-sitter", providers: [.apt(["libtree-sitter-dev"])]),
 
     // Libraries.
     .target(name: "Records", swiftSettings: strict),
     .target(name: "StrictYAML", dependencies: ["Records", "Yams"], swiftSettings: strict),
+    .target(
+      name: "Syntax",
+      dependencies: ["CArena", "CTreeSitter", "Records", "StrictYAML", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(
+      name: "Rules", dependencies: ["Records", "StrictYAML", "Syntax", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    .target(name: "Surface", dependencies: ["Records", "Rules", "Syntax", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    .target(
+      name: "Registries",
+      dependencies: ["Records", "StrictYAML", "CCurl", "CArchive", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(
+      name: "Store", dependencies: ["CSQLite", "Records", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    .target(
+      name: "Sprint",
+      dependencies: ["Records", "Registries", "Rules", "Store", "StrictYAML", "Surface", "Syntax", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(name: "Query", dependencies: ["Records", "Store"], swiftSettings: strict),
+    .target(name: "Corpus", dependencies: ["Records", "Registries", "Rules", "Sprint", "StrictYAML", "Surface", "Syntax"], swiftSettings: strict),
+
+    // The program.
+    .executableTarget(
+      name: "omni",
+      dependencies: [
+        "Corpus", "Query", "Records", "Registries", "Rules", "Sprint", "Store", "Surface", "Syntax",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
 
     // Tests.
+    .target(name: "TestSupport", dependencies: ["Registries"], path: "Tests/Support", exclude: ["registry_server.py"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "StrictYAMLTests", dependencies: ["Records", "StrictYAML"], swiftSettings: strict),
+    .testTarget(name: "StoreTests", dependencies: ["Records", "Store"], swiftSettings: strict),
+    .testTarget(name: "QueryTests", dependencies: ["Query", "Records", "Store"], swiftSettings: strict),
+    .testTarget(name: "RegistriesTests", dependencies: ["Records", "Registries", "TestSupport"], swiftSettings: strict),
   ]
 )

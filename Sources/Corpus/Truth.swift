@@ -1,0 +1,69 @@
+import Foundation
+public import Records
+import Registries
+
+/// A ground-truth file: what a language's own tool says a package's public surface is.
+///
+/// JSON Lines, plain or compressed. The first line is a header; every other one is a public symbol at a public path.
+public struct Truth: Sendable {
+  /// One line, reduced to what is compared. Lines of one path may differ in kind.
+  struct Line: Sendable {
+    var path: String
+    var kind: String?
+    var file: String?
+    var line: Int?
+    var isCanonical: Bool
+    var isNeutral: Bool
+  }
+
+  public let package: String
+  public let version: String
+  public let language: String
+  /// The top modules that the header names; nil when it names none.
+  public let modules: [String]?
+  let lines: [Line]
+  /// Paths that only the running program has: neutral.
+  let runtimeOnly: Set<String>
+
+  /// Reads a truth file and its neighbour `<stem>.runtime-only.jsonl`, where there is one.
+  /// - Throws: `.notFound`, `.invalid` with `file:line`.
+  public init(path: String, scoring: Scoring) throws(OmniError) {
+    let rows = try Self.rows(path)
+    guard let header = rows.first, let language = header["language"] as? String else {
+      throw OmniError(.invalid, "a truth file begins with a header that names its language", at: "\(path):1")
+    }
+    package = header["package"] as? String ?? ""
+    version = header["version"] as? String ?? ""
+    self.language = language
+    modules = header["modules"] as? [String]
+    lines = rows.compactMap { row in
+      guard let path = row["path"] as? String else { return nil }
+      return Line(
+        path: path, kind: row["kind"] as? String, file: row["file"] as? String, line: row["line"] as? Int,
+        isCanonical: row["canonical"] as? Bool ?? false, isNeutral: scoring.isNeutral(row))
+    }
+    let neighbour = path.replacing(".jsonl", with: ".runtime-only.jsonl", maxReplacements: 1)
+    runtimeOnly = FileManager.default.fileExists(atPath: neighbour) ? Set(try Self.rows(neighbour).compactMap { $0["path"] as? String }) : []
+  }
+
+  /// The language that a truth file's header names.
+  public static func language(of path: String) throws(OmniError) -> String {
+    guard let language = try rows(path, limit: 1).first?["language"] as? String else {
+      throw OmniError(.invalid, "a truth file begins with a header that names its language", at: "\(path):1")
+    }
+    return language
+  }
+
+  private static func rows(_ path: String, limit: Int = .max) throws(OmniError) -> [[String: Any]] {
+    guard let data = FileManager.default.contents(atPath: path) else { throw OmniError(.notFound, "cannot read the truth file", at: path) }
+    let bytes = path.hasSuffix(".jsonl") ? [UInt8](data) : try ArchiveReader.decompress([UInt8](data), limit: 1 << 30)
+    var rows: [[String: Any]] = []
+    for (number, line) in bytes.split(separator: 0x0a, omittingEmptySubsequences: false).enumerated() where !line.isEmpty && number < limit {
+      guard let row = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any] else {
+        throw OmniError(.invalid, "not a JSON object", at: "\(path):\(number + 1)")
+      }
+      rows.append(row)
+    }
+    return rows
+  }
+}

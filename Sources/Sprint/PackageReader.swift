@@ -1,0 +1,84 @@
+import Crypto
+import Foundation
+public import Records
+public import Registries
+import Rules
+public import Surface
+
+/// From an archive's bytes or a folder to a package's surface: the way every package goes, in a sprint or alone.
+public enum PackageReader {
+  /// Reads a fetched package. Never throws: what goes wrong is the surface's status and reasons.
+  /// - Parameter extractor: the calling thread's.
+  public static func surface(of package: FetchedPackage, with extractor: SurfaceExtractor, isCancelled: () -> Bool = { false }) -> PackageSurface {
+    let pack = extractor.pack
+    var surface: PackageSurface
+    do throws(OmniError) {
+      let content = try package.archive.read(package.bytes) { pack.wants(String(decoding: $0, as: UTF8.self)) }
+      surface = extractor.extract(package.key, files: content.entries.map { ($0.path, $0.data) }, isCancelled: isCancelled)
+      add(content.problems, to: &surface)
+    } catch {
+      surface = failed(package.key, error)
+    }
+    surface.archive = package.fileName
+    surface.archiveSHA256 = package.sha256
+    if !package.warnings.isEmpty { surface.reasons = (surface.reasons + package.warnings).sorted() }
+    return surface
+  }
+
+  /// A row for a package that could not be read at all.
+  public static func failed(_ key: PackageKey, _ error: OmniError) -> PackageSurface {
+    var surface = PackageSurface(package: key, language: "", status: .failed)
+    surface.reasons = [error.why.map { "\(error.what): \($0)" } ?? error.what]
+    return surface
+  }
+
+  /// Entries of the archive that were left out make the surface partial, one reason for each kind.
+  private static func add(_ problems: [ArchiveProblem], to surface: inout PackageSurface) {
+    guard !problems.isEmpty else { return }
+    let byReason = Dictionary(grouping: problems, by: \.reason)
+    surface.reasons = (surface.reasons + byReason.map { reason, problems in
+      "archive: \(reason): " + problems.prefix(3).map(\.path).joined(separator: ", ") + (problems.count > 3 ? " and \(problems.count - 3) more" : "")
+    }).sorted()
+    if surface.status == .exact { surface.status = .partial }
+  }
+
+  /// Reads a folder or an archive file of the user's own.
+  /// - Parameters:
+  ///   - modules: the top modules; nil: found by the pack's layout rules.
+  /// - Throws: `.notFound`, `.limit`, `.corrupt`.
+  public static func surface(ofPath path: String, key: PackageKey, with extractor: SurfaceExtractor, modules: [String]? = nil) throws(OmniError) -> PackageSurface {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw OmniError(.notFound, "no such file or folder", at: path) }
+    if isFolder.boolValue { return extractor.extract(key, files: try folder(path, extractor.pack), modules: modules) }
+    guard let data = FileManager.default.contents(atPath: path) else { throw OmniError(.environment, "cannot read the file", at: path) }
+    let name = (path as NSString).lastPathComponent
+    if extractor.pack.extensions.contains(where: { name.hasSuffix($0) }) {
+      return extractor.extract(key, files: [(name, [UInt8](data))], modules: modules)
+    }
+    let isZip = data.starts(with: [0x50, 0x4b])
+    let reader = ArchiveReader(container: isZip ? .zip : .tar, root: name.hasSuffix(".whl") ? .none : .stripFirst)
+    let bytes = [UInt8](data)
+    let content = try reader.read(bytes) { extractor.pack.wants(String(decoding: $0, as: UTF8.self)) }
+    var surface = extractor.extract(key, files: content.entries.map { ($0.path, $0.data) }, modules: modules)
+    add(content.problems, to: &surface)
+    surface.archive = name
+    surface.archiveSHA256 = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+    return surface
+  }
+
+  /// The files of a folder that the pack wants. Links are not followed. A folder that is itself a package keeps its name.
+  private static func folder(_ path: String, _ pack: RulePack) throws(OmniError) -> [(path: String, bytes: [UInt8])] {
+    let root = URL(fileURLWithPath: path).standardizedFileURL
+    let isPackage = pack.extensions.contains { FileManager.default.fileExists(atPath: "\(root.path)/\(pack.modules.index)\($0)") }
+    let prefix = isPackage ? root.lastPathComponent + "/" : ""
+    guard let names = try? FileManager.default.subpathsOfDirectory(atPath: root.path) else { throw OmniError(.environment, "cannot read the folder", at: path) }
+    var files: [(path: String, bytes: [UInt8])] = []
+    for name in names where pack.wants(name) {
+      let file = "\(root.path)/\(name)"
+      guard (try? FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType) == .typeRegular,
+        let data = FileManager.default.contents(atPath: file) else { continue }
+      files.append((prefix + name, [UInt8](data)))
+    }
+    return files
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+public import Records
+public import Registries
+import StrictYAML
+
+/// What a sprint is to map: packages of one registry, by name and perhaps version.
+public struct SprintPlan: Sendable {
+  /// Names the sprint's chunks; a second sprint of the same name takes the place of the first.
+  public var name: String
+  public var registry: String
+  public var packages: [PackageRequest]
+
+  /// - Parameter packages: `name` or `name==version` each; doubles are left out.
+  /// - Throws: `.usage` without packages, or with a name that cannot be a folder's.
+  public init(name: String, registry: String, packages: [String]) throws(OmniError) {
+    let allowed = name.utf8.allSatisfy { ($0 >= 0x61 && $0 <= 0x7a) || ($0 >= 0x41 && $0 <= 0x5a) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2d || $0 == 0x5f }
+    guard !name.isEmpty, allowed else { throw OmniError(.usage, "a sprint's name is made of letters, digits, - and _", at: name) }
+    self.name = name
+    self.registry = registry
+    var seen = Set<String>()
+    self.packages = packages.filter { seen.insert($0).inserted }.map { text in
+      guard let mark = text.firstRange(of: "==") else { return PackageRequest(name: text) }
+      return PackageRequest(name: String(text[..<mark.lowerBound]), version: String(text[mark.upperBound...]))
+    }
+    guard !self.packages.isEmpty else { throw OmniError(.usage, "the sprint names no packages", at: name, hint: "packages: [requests, click==8.1.8]") }
+  }
+
+  /// Reads a sprint file: `registry:` and `packages:`; the file's base name is the sprint's.
+  /// - Throws: `.notFound`, `.invalid` with a position, `.usage`.
+  public init(file: String) throws(OmniError) {
+    guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { throw OmniError(.notFound, "cannot read the sprint file", at: file) }
+    let name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
+    self = try YAMLMap.decode(text, file: file) { (map) throws(OmniError) in
+      try SprintPlan(name: name, registry: try map.string("registry"), packages: try map.strings("packages"))
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+import Records
+import Registries
+import Rules
+import Sprint
+import Surface
+
+/// How a surface is printed.
+enum SurfaceFormat: String, ExpressibleByArgument, CaseIterable { case tree, jsonl, md }
+
+struct ExtractCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "extract", abstract: "Extracts the public surface of a folder, an archive or a package, without storing it.")
+  @Argument(help: "A folder, an archive file, or a package URL (pkg:pypi/requests@2.32.5, requests).") var target: String
+  @Option(help: "The rule pack, for folders and archives.") var language: String?
+  @Option(help: "tree, jsonl or md; jsonl when piped.") var format: SurfaceFormat?
+  @Option(help: "Top modules, separated by commas; found by the pack's layout rules when not given.") var modules: String?
+
+  func run() throws {
+    let installation = try Installation.find()
+    let surface = try FileManager.default.fileExists(atPath: target) ? local(installation) : remote(installation)
+    SurfacePrinter.print(surface, format, manager: try installation.manager(of: surface.package))
+    if surface.status == .failed { throw Failed() }
+  }
+
+  private func local(_ installation: Installation) throws(OmniError) -> PackageSurface {
+    let pack: RulePack
+    if let language { pack = try installation.packs.pack(language) } else if let found = try installation.packs.pack(forFile: target) { pack = found } else {
+      guard let only = installation.packs.languages.first, installation.packs.languages.count == 1 else {
+        throw OmniError(.usage, "which language?", at: target, hint: "--language " + installation.packs.languages.joined(separator: "|"))
+      }
+      pack = try installation.packs.pack(only)
+    }
+    let name = URL(fileURLWithPath: target).standardizedFileURL.lastPathComponent
+    let key = PackageKey(registry: "local", name: name, version: "0")
+    let names = modules?.split(separator: ",").map(String.init)
+    return try PackageReader.surface(ofPath: target, key: key, with: SurfaceExtractor(pack: pack), modules: names)
+  }
+
+  private func remote(_ installation: Installation) throws(OmniError) -> PackageSurface {
+    if target.contains("/"), !target.hasPrefix("pkg:"), target.hasPrefix(".") || target.hasPrefix("/") {
+      throw OmniError(.notFound, "no such file or folder", at: target)
+    }
+    let url = try installation.packageURL(target)
+    let registry = try installation.registry(id: nil, type: url.type)
+    let interruption = Interruption()
+    let package = try RegistryClient(registry).fetch(PackageRequest(name: url.name, version: url.version), isCancelled: { interruption.isRequested })
+    return PackageReader.surface(of: package, with: SurfaceExtractor(pack: try installation.pack(of: registry)))
+  }
+}
+
+extension Installation {
+  /// The package manager's word in symbol ids; nil for packages of no registry.
+  func manager(of key: PackageKey) throws(OmniError) -> String? {
+    try registries().registries.first { $0.id == key.registry }?.scipManager
+  }
+}
+
+/// Prints a surface in one of the formats.
+enum SurfacePrinter {
+  static func print(_ surface: PackageSurface, _ format: SurfaceFormat?, manager: String?) {
+    switch format ?? (Output.isTerminal ? .tree : .jsonl) {
+    case .tree: SurfaceTree(surface).lines().forEach(Output.print)
+    case .md: SurfaceMarkdown(surface).lines().forEach(Output.print)
+    case .jsonl:
+      var json = JSONWriter()
+      SurfaceJSON.append(surface, manager: manager, to: &json)
+      Output.write(json.bytes)
+    }
+    if !Output.isTerminal || format == .jsonl, !surface.reasons.isEmpty {
+      Output.note("\(surface.package.name): \(surface.status.rawValue): \(surface.reasons.joined(separator: "; "))")
+    }
+  }
+}

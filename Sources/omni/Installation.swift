@@ -1,0 +1,60 @@
+import Foundation
+import Records
+import Registries
+import Rules
+import Syntax
+
+/// Where this program's data is: the folder that holds `grammars`, `plugins` and `corpus`.
+struct Installation {
+  let root: String
+  let grammars: GrammarLibrary
+  let packs: PackLibrary
+
+  /// Finds it: `OMNI_HOME`, else the nearest folder above the working folder, else above the program, that holds `plugins/languages`.
+  static func find() throws(OmniError) -> Installation {
+    if let home = ProcessInfo.processInfo.environment["OMNI_HOME"], !home.isEmpty {
+      guard isRoot(home) else {
+        throw OmniError(.environment, "OMNI_HOME is no omni folder", at: home, why: "it holds no plugins/languages", hint: "set it to a checkout of omniscient, or unset it")
+      }
+      return Installation(root: home)
+    }
+    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
+    for start in [FileManager.default.currentDirectoryPath, program] {
+      var folder = URL(fileURLWithPath: start).standardizedFileURL
+      while true {
+        if isRoot(folder.path) { return Installation(root: folder.path) }
+        if folder.path == "/" { break }
+        folder.deleteLastPathComponent()
+      }
+    }
+    throw OmniError(.environment, "cannot find omni's packs and grammars", hint: "run inside a checkout of omniscient, or set OMNI_HOME to one")
+  }
+
+  private static func isRoot(_ folder: String) -> Bool { FileManager.default.fileExists(atPath: folder + "/plugins/languages") }
+
+  private init(root: String) {
+    self.root = root
+    grammars = GrammarLibrary(folder: root + "/grammars", cache: root + "/.omni/grammars")
+    packs = PackLibrary(folder: root + "/plugins/languages", grammars: grammars)
+  }
+
+  func registries() throws(OmniError) -> RegistrySet { try RegistrySet(directory: root + "/plugins/registries") }
+
+  /// The registry that an option or a package URL's type names; `pypi` when neither does and it is the only one.
+  func registry(id: String?, type: String?) throws(OmniError) -> RegistryDescriptor {
+    let set = try registries()
+    if let id { return try set.registry(id: id) }
+    if let type { return try set.registry(purlType: type) }
+    if set.registries.count == 1 { return set.registries[0] }
+    throw OmniError(.usage, "which registry?", hint: "write the package as TYPE/NAME: " + set.registries.map(\.purlType).joined(separator: ", "))
+  }
+
+  /// The pack of a registry's language.
+  func pack(of registry: RegistryDescriptor) throws(OmniError) -> RulePack {
+    try packs.pack(registry.languages.first ?? "")
+  }
+
+  func packageURL(_ text: String) throws(OmniError) -> PackageURL {
+    try PackageURL(parsing: text, knownTypes: Set(registries().registries.map(\.purlType)))
+  }
+}

@@ -1,0 +1,106 @@
+import Glibc
+import Records
+import Synchronization
+
+/// The only place that writes: results to standard output, everything else to standard error.
+enum Output {
+  private static let buffer = Mutex<[UInt8]>([])
+
+  /// Whether results go to a person's terminal.
+  static let isTerminal = isatty(1) == 1
+  /// Whether notes go to a person's terminal.
+  static let isErrorTerminal = isatty(2) == 1
+
+  /// The width of the terminal in columns; 100 elsewhere.
+  static let width: Int = {
+    var size = winsize()
+    return ioctl(isTerminal ? 1 : 2, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 100
+  }()
+
+  /// Adds a line to the results.
+  static func print(_ line: String) { write(Array(line.utf8) + [0x0a]) }
+
+  /// Adds bytes to the results.
+  static func write(_ bytes: [UInt8]) {
+    let isFull = buffer.withLock {
+      $0 += bytes
+      return $0.count > 1 << 16
+    }
+    if isFull { flush() }
+  }
+
+  /// Sends the results on. A reader that has gone away (`omni … | head`) ends the program quietly.
+  static func flush() {
+    var bytes: [UInt8] = []
+    buffer.withLock { swap(&bytes, &$0) }
+    send(bytes, to: 1)
+  }
+
+  /// Writes a line to standard error.
+  static func note(_ line: String) { send(Array((line + "\n").utf8), to: 2) }
+
+  /// Replaces the line at hand on a terminal's standard error.
+  static func status(_ line: String) { send(Array(("\r" + line + "\u{1B}[K").utf8), to: 2) }
+
+  static func report(_ error: OmniError) {
+    let lines = error.description.split(separator: "\n", omittingEmptySubsequences: false)
+    note(Style.bold("omni: ", on: isErrorTerminal) + lines.joined(separator: "\n"))
+  }
+
+  private static func send(_ bytes: [UInt8], to descriptor: Int32) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if written > 0 {
+        rest = rest.dropFirst(written)
+      } else if errno == EPIPE {
+        exit(0)
+      } else if errno != EINTR, errno != EAGAIN {
+        exit(3)
+      }
+    }
+  }
+}
+
+/// Colours, on a terminal that wants them (`NO_COLOR` is honoured). Colour never carries meaning alone.
+enum Style {
+  private static let isWanted = getenv("NO_COLOR") == nil && getenv("TERM").map { String(cString: $0) } != "dumb"
+
+  static func bold(_ text: String, on: Bool = Output.isTerminal) -> String { wrap(text, "1", on) }
+  static func dim(_ text: String, on: Bool = Output.isTerminal) -> String { wrap(text, "2", on) }
+  static func blue(_ text: String, on: Bool = Output.isTerminal) -> String { wrap(text, "34", on) }
+  static func green(_ text: String, on: Bool = Output.isTerminal) -> String { wrap(text, "32", on) }
+  static func yellow(_ text: String, on: Bool = Output.isTerminal) -> String { wrap(text, "33", on) }
+  static func red(_ text: String, on: Bool = Output.isTerminal) -> String { wrap(text, "31", on) }
+
+  private static func wrap(_ text: String, _ code: String, _ on: Bool) -> String {
+    on && isWanted ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+
+  /// Cuts a text to so many characters, with `…`.
+  static func cut(_ text: String, to width: Int) -> String {
+    text.count <= width ? text : text.prefix(max(0, width - 1)) + "…"
+  }
+}
+
+/// Rows under a heading, columns aligned, numbers to the right.
+struct Table {
+  var columns: [String]
+  var rows: [[String]] = []
+  var rightAligned: Set<Int> = []
+
+  /// The lines; the last column is cut to the terminal's width.
+  func lines() -> [String] {
+    var widths = columns.map(\.count)
+    for row in rows { for (i, cell) in row.enumerated() { widths[i] = max(widths[i], cell.count) } }
+    func line(_ cells: [String]) -> String {
+      var text = ""
+      for (i, cell) in cells.enumerated() {
+        let space = String(repeating: " ", count: max(0, widths[i] - cell.count))
+        text += (i > 0 ? "  " : "") + (rightAligned.contains(i) ? space + cell : i == cells.count - 1 ? cell : cell + space)
+      }
+      return Output.isTerminal ? Style.cut(text, to: Output.width) : text
+    }
+    return [Style.dim(line(columns))] + rows.map(line)
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Records
+
+/// A surface as a tree for reading: modules, what is in them, signatures, the first line of documentation; re-exports dimmed.
+struct SurfaceTree {
+  private let surface: PackageSurface
+  /// Path → index, and the children of each listed path in order.
+  private var children: [String: [Int]] = [:]
+  private var roots: [Int] = []
+  private let paths: [String]
+
+  init(_ surface: PackageSurface) {
+    self.surface = surface
+    paths = surface.paths.map { surface.text.string($0.path) }
+    let known = Set(paths)
+    for (i, path) in paths.enumerated() {
+      var parent = path
+      repeat {
+        parent = parent.range(of: surface.separator, options: .backwards).map { String(parent[..<$0.lowerBound]) } ?? ""
+      } while !parent.isEmpty && !known.contains(parent)
+      if parent.isEmpty { roots.append(i) } else { children[parent, default: []].append(i) }
+    }
+  }
+
+  func lines() -> [String] {
+    var lines = [header()]
+    for reason in surface.reasons { lines.append(Style.yellow("  ! " + reason)) }
+    for root in ordered(roots) { append(root, prefix: "", branch: "", to: &lines) }
+    return lines
+  }
+
+  private func header() -> String {
+    let canonical = surface.paths.count { $0.isCanonical }
+    let version = surface.package.registry == "local" ? "" : " " + surface.package.version
+    return Style.bold(surface.package.name + version) + Style.dim(
+      "  \(surface.status.rawValue), \(surface.files.count) files, \(canonical) symbols, \(surface.paths.count) public paths")
+  }
+
+  /// Types, callables, values, then modules; by name within each.
+  private func ordered(_ indexes: [Int]) -> [Int] {
+    func rank(_ i: Int) -> Int {
+      guard let kind = symbol(i)?.kind else { return 3 }
+      switch kind {
+      case .module, .package, .namespace: return 4
+      case .class, .struct, .union, .enum, .interface, .trait, .type, .typeAlias: return 0
+      case .function, .method, .constructor, .macro: return 1
+      case .property, .accessor, .attribute, .field, .variable, .constant, .enumerator: return 2
+      }
+    }
+    return indexes.sorted { (rank($0), paths[$0]) < (rank($1), paths[$1]) }
+  }
+
+  private func symbol(_ i: Int) -> SymbolRow? { surface.paths[i].symbol.map { surface.symbols[Int($0)] } }
+
+  private func append(_ i: Int, prefix: String, branch: String, to lines: inout [String]) {
+    lines.append(Style.dim(prefix + branch) + line(i, indent: prefix.count + branch.count))
+    guard surface.paths[i].isCanonical || symbol(i)?.kind == .module else { return }
+    let below = ordered(children[paths[i]] ?? [])
+    let inner = prefix + (branch.isEmpty ? "" : branch == "└─ " ? "   " : "│  ")
+    for (n, child) in below.enumerated() { append(child, prefix: inner, branch: n == below.count - 1 ? "└─ " : "├─ ", to: &lines) }
+  }
+
+  private func line(_ i: Int, indent: Int) -> String {
+    let row = surface.paths[i]
+    let name = String(paths[i].utf8.dropFirst(Int(row.nameStart))) ?? paths[i]
+    guard let symbol = symbol(i) else { return Style.dim("\(name)  → \(surface.text.string(row.external)) (another package)") }
+    if row.isReexport, !row.isCanonical { return Style.dim("\(name)  → \(canonicalPath(row.symbol) ?? surface.text.string(symbol.definition))") }
+    let isModule = symbol.kind == .module
+    let head = isModule ? paths[i] : surface.text.optionalString(symbol.signature) ?? "\(symbol.kind.rawValue) \(name)"
+    let summary = surface.text.optionalString(symbol.doc).map { String($0.prefix { $0 != "\n" }) }
+    let deprecated = symbol.deprecated.isNone ? "" : "  [deprecated]"
+    var room = Output.isTerminal ? max(20, Output.width - indent) : Int.max
+    let shown = Style.cut(head, to: room)
+    room -= shown.count + deprecated.count + 2
+    var text = (isModule ? Style.bold(shown) : colored(shown, symbol.kind)) + Style.yellow(deprecated)
+    if let summary, room > 12 { text += Style.dim("  " + Style.cut(summary, to: room)) }
+    return text
+  }
+
+  private func canonicalPath(_ symbol: UInt32?) -> String? {
+    surface.paths.first { $0.isCanonical && $0.symbol == symbol }.map { surface.text.string($0.path) }
+  }
+
+  private func colored(_ text: String, _ kind: SymbolKind) -> String {
+    switch kind {
+    case .class, .struct, .enum, .interface, .trait, .union, .type, .typeAlias: Style.green(text)
+    case .function, .method, .constructor, .macro: Style.blue(text)
+    default: text
+    }
+  }
+}
