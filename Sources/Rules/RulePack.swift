@@ -80,7 +80,13 @@ public struct ExpressionRules: Sendable {
     case call
     /// A chained assignment: stands for its value.
     case chain
+    /// Says nothing, and is left out of signatures.
+    case comment
+    /// Says nothing.
     case ignore
+
+    /// Whether a list of values passes over it.
+    public var isSkipped: Bool { self == .comment || self == .ignore }
   }
   let bySymbol: [Role]
   /// The text of the operator that joins lists.

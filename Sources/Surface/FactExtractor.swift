@@ -144,9 +144,8 @@ final class FactExtractor {
     if let body { detail.doc = documentation(firstIn: body) }
     if let type = m.type { detail.type = span(type) }
     if let returns = m.returns { detail.returns = span(returns) }
-    let firstGap = UInt32(facts.gaps.count)
+    detail.gaps = readGaps(node, detail.head, bytes, &facts)
     if let list = m.parameters { detail.parameters = readParameters(list, bytes, &facts) }
-    detail.gaps = firstGap..<UInt32(facts.gaps.count)
     if let list = m.typeParameters { detail.typeParameters = readTypeParameters(list, &facts) }
     if let value = m.value {
       detail.value = span(value)
@@ -250,11 +249,15 @@ final class FactExtractor {
   private func documentation(firstIn body: Node) -> Span {
     var statement = body.namedChild(0)
     var i = 0
-    while let node = statement, role(node) == .ignore {
+    while let node = statement, role(node).isSkipped {
       i += 1
       statement = body.namedChild(i)
     }
-    guard let statement, pack.documentation.statements.contains(statement.symbol), let string = statement.namedChild(0) else { return .none }
+    guard let statement, pack.documentation.statements.contains(statement.symbol), var string = statement.namedChild(0) else { return .none }
+    for _ in 0..<8 {
+      guard role(string) == .group, let inner = string.namedChild(0) else { break }
+      string = inner
+    }
     switch role(string) {
     case .string, .join: return span(string)
     default: return .none

@@ -7,18 +7,14 @@ extension FileTreeLinker {
     for index in placementOrder() { place(file: index) }
   }
 
-  /// Packages before what they hold, sources before stubs, then by path: a module is there before anything is put into it.
+  /// Packages before what they hold, sources before stubs; of a file and a folder of one name the folder comes later and wins.
   private func placementOrder() -> [UInt32] {
-    let keys = facts.files.map { file -> (depth: Int, isStub: Bool, path: String) in
-      let source = sources[Int(file.source)]
-      return (source.modulePath.count, source.isStub, source.path)
+    func key(_ file: Int) -> (depth: Int, rank: Int) {
+      let source = sources[Int(facts.files[file].source)]
+      return (source.modulePath.count, (source.isStub ? 2 : 0) + (source.isIndex ? 1 : 0))
     }
-    return facts.files.indices.sorted { a, b in
-      if keys[a].depth != keys[b].depth { return keys[a].depth < keys[b].depth }
-      if sources[Int(facts.files[a].source)].isIndex != sources[Int(facts.files[b].source)].isIndex { return sources[Int(facts.files[a].source)].isIndex }
-      if keys[a].isStub != keys[b].isStub { return !keys[a].isStub }
-      return keys[a].path.utf8.lexicographicallyPrecedes(keys[b].path.utf8)
-    }.map(UInt32.init)
+    // Files stand in the order of their paths already, and sorting is stable.
+    return facts.files.indices.sorted { key($0) < key($1) }.map(UInt32.init)
   }
 
   private mutating func place(file: UInt32) {

@@ -150,19 +150,20 @@ struct PublicWalk {
     if let items = linker.graph.scopes[scope].exports, !items.isEmpty { exports = Set(items.map(\.text)) }
     for name in linker.graph.scopes[scope].order {
       guard let member = linker.graph.scopes[scope].members[name], let rule = publicRule(name, member, in: module, exports: exports) else { continue }
-      step(name) { walk in walk.list(member, rule) }
+      step(name) { walk in walk.list(member, rule, below: isReexport) }
     }
   }
 
   /// Lists a member of a module.
-  private mutating func list(_ member: NodeID, _ rule: Rule) {
-    let isAlias = linker.graph[member].isAlias
+  /// - Parameter isInReexport: the module is listed away from its own path, and so is all that it holds.
+  private mutating func list(_ member: NodeID, _ rule: Rule, below isInReexport: Bool) {
+    let isAlias = linker.graph[member].isAlias, isReexport = isAlias || isInReexport
     guard let target = final(member) else {
       if case .path(let path) = linker.graph[member].target { listExternal(path, rule) }
       return
     }
-    guard linker.graph[target].isModule else { return listElement(target, isReexport: isAlias, rule: rule) }
-    guard isAlias else { return listModule(target, isReexport: false, rule: rule) }
+    guard linker.graph[target].isModule else { return listElement(target, isReexport: isReexport, rule: rule) }
+    guard isAlias else { return listModule(target, isReexport: isReexport, rule: rule) }
     // A module bound as a name: its content is listed here only where its own path hides it.
     let own = linker.graph.path(target)
     if own.contains(where: isPrivate) || isTestCode(dotted(own)) {

@@ -86,8 +86,8 @@ enum SourceText {
       i += length
       while i < literal.count, !(literal[i] == quote && (length == 1 || (i + 2 < literal.count && literal[i + 1] == quote && literal[i + 2] == quote))) {
         if literal[i] == UInt8(ascii: "\\"), i + 1 < literal.count {
-          if isRaw { text += [literal[i], literal[i + 1]] } else { unescape(literal[i + 1], into: &text) }
-          i += 2
+          if isRaw { text += [literal[i], literal[i + 1]] }
+          i += isRaw ? 2 : unescape(UnsafeBufferPointer(rebasing: literal[(i + 1)...]), into: &text)
         } else {
           text.append(literal[i])
           i += 1
@@ -98,15 +98,32 @@ enum SourceText {
     return unindented(text)
   }
 
-  /// The escapes that change how a documentation reads; others stay as they are written.
-  private static func unescape(_ byte: UInt8, into text: inout [UInt8]) {
-    switch byte {
-    case 0x0a, 0x0d: break
-    case UInt8(ascii: "n"): text.append(0x0a)
-    case UInt8(ascii: "t"): text.append(0x09)
-    case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "'"): text.append(byte)
-    default: text += [UInt8(ascii: "\\"), byte]
+  /// Reads the escape that begins after a backslash; one that changes nothing in how a documentation reads stays as it is written.
+  /// Returns the bytes it takes, the backslash counted.
+  private static func unescape(_ rest: UnsafeBufferPointer<UInt8>, into text: inout [UInt8]) -> Int {
+    let digits: Int
+    switch rest[0] {
+    case 0x0a, 0x0d: return 2
+    case UInt8(ascii: "n"):
+      text.append(0x0a)
+      return 2
+    case UInt8(ascii: "t"):
+      text.append(0x09)
+      return 2
+    case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "'"):
+      text.append(rest[0])
+      return 2
+    case UInt8(ascii: "x"): digits = 2
+    case UInt8(ascii: "u"): digits = 4
+    case UInt8(ascii: "U"): digits = 8
+    default: digits = 0
     }
+    if digits > 0, rest.count > digits, let value = UInt32(String(decoding: rest[1...digits], as: UTF8.self), radix: 16), let scalar = Unicode.Scalar(value) {
+      text += Array(String(scalar).utf8)
+      return 2 + digits
+    }
+    text += [UInt8(ascii: "\\"), rest[0]]
+    return 2
   }
 
   private static func unindented(_ text: [UInt8]) -> [UInt8] {

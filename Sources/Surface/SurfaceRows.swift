@@ -174,7 +174,9 @@ struct SurfaceRows {
   /// The line that says so, nil when the documentation does not.
   private func deprecation(in text: [UInt8], _ rules: DocumentationRules) -> [UInt8]? {
     let prefix = rules.deprecatedPrefix, mark = rules.deprecatedMark
-    if !prefix.isEmpty, text.count >= prefix.count, zip(prefix, text).allSatisfy({ $0 == $1 | ($1 >= 0x41 && $1 <= 0x5a ? 0x20 : 0) }) {
+    // Markup may stand around the word: `**Deprecated**`, `[deprecated]`.
+    let words = text.drop { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "_") }
+    if !prefix.isEmpty, words.count >= prefix.count, zip(prefix, words).allSatisfy({ $0 == $1 | ($1 >= 0x41 && $1 <= 0x5a ? 0x20 : 0) }) {
       return Array(text.prefix { $0 != 0x0a })
     }
     guard !mark.isEmpty else { return nil }

@@ -41,14 +41,14 @@ extension FactExtractor {
     case .sequence, .group:
       for i in 0..<node.namedChildCount {
         guard let child = node.namedChild(i) else { return false }
-        if role(child) == .ignore { continue }
+        if role(child).isSkipped { continue }
         guard readItems(child, bytes, &facts, depth: depth + 1, stringsOnly: stringsOnly) else { return false }
       }
       return true
     case .concatenation:
       for i in 0..<node.childCount {
         guard let child = node.child(i) else { return false }
-        if role(child) == .ignore { continue }
+        if role(child).isSkipped { continue }
         if !child.isNamed {
           guard text(child, bytes).elementsEqual(pack.expressions.concatenationOperator) else { return false }
         } else {
@@ -88,7 +88,7 @@ extension FactExtractor {
       switch role(child) {
       case .stringContent: joined.append(contentsOf: text(child, bytes))
       case .string: guard collect(child, bytes, into: &joined) else { return false }
-      case .stringStart, .ignore: break
+      case .stringStart, .comment, .ignore: break
       default: return false
       }
     }
@@ -137,11 +137,7 @@ extension FactExtractor {
     let first = facts.parameters.count
     var isKeywordOnly = false
     for i in 0..<list.namedChildCount {
-      guard let child = list.namedChild(i) else { continue }
-      guard let rule = pack.parameters.rule(child.symbol) else {
-        if role(child) == .ignore { facts.gaps.append(span(child)) }
-        continue
-      }
+      guard let child = list.namedChild(i), let rule = pack.parameters.rule(child.symbol) else { continue }
       switch rule.role {
       case .positionalBefore:
         for j in first..<facts.parameters.count where facts.parameters[j].kind == .positionalOrKeyword { facts.parameters[j].kind = .positional }
@@ -172,10 +168,23 @@ extension FactExtractor {
     }
   }
 
+  /// The comments inside a declaration's head, which only a head of several lines can hold.
+  func readGaps(_ definition: Node, _ head: Span, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout PackageFacts) -> Range<UInt32> {
+    let first = UInt32(facts.gaps.count)
+    guard bytes[Int(head.start)..<Int(head.end)].contains(0x0a) else { return first..<first }
+    var cursor = TreeCursor(definition)
+    while cursor.advance() {
+      let node = cursor.node
+      if node.startByte >= head.end { break }
+      if node.isNamed, node.childCount == 0, role(node) == .comment { facts.gaps.append(span(node)) }
+    }
+    return first..<UInt32(facts.gaps.count)
+  }
+
   func readTypeParameters(_ list: Node, _ facts: inout PackageFacts) -> Range<UInt32> {
     let first = UInt32(facts.typeParameters.count)
     for i in 0..<list.namedChildCount {
-      if let child = list.namedChild(i), role(child) != .ignore { facts.typeParameters.append(span(child)) }
+      if let child = list.namedChild(i), !role(child).isSkipped { facts.typeParameters.append(span(child)) }
     }
     return first..<UInt32(facts.typeParameters.count)
   }

@@ -1,0 +1,40 @@
+# make sprint | test | build | bench | conformance | help
+.PHONY: help setup build release test sprint bench conformance clean
+.DEFAULT_GOAL := help
+export PKG_CONFIG_PATH := $(CURDIR)/.omni/prefix/lib/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
+
+SWIFT_FLAGS ?=
+OMNI := .build/release/omni
+TREES ?= .omni/trees
+LANG_OF_CONFORMANCE := $(if $(filter command line,$(origin LANG)),$(LANG),python)
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## system packages and the tree-sitter core, as far as they are missing
+	@scripts/setup
+
+build: setup ## omni, optimised: .build/release/omni, and its grammars
+	@swift build -c release --product omni $(SWIFT_FLAGS)
+	@$(OMNI) grammar build
+
+sprint: build ## map a dozen PyPI packages into dataset/, then ask three questions
+	@$(OMNI) sprint run sprints/starter.yaml
+	@scripts/questions $(OMNI)
+
+test: setup ## all tests, the golden corpus among them
+	@swift build --build-tests $(SWIFT_FLAGS)
+	@.build/debug/omni grammar build
+	@swift test --skip-build $(SWIFT_FLAGS)
+
+bench: build ## the whole path against the bare parse, one core, same sources, one run
+	@swift build -c release --product omni-bench $(SWIFT_FLAGS)
+	@conformance/fetch $(TREES) python
+	@.build/release/omni-bench $(TREES)/python
+
+conformance: build ## LANG=python [TREES=DIR]: every truth file of a language, and docs/conformance.md
+	@conformance/fetch $(TREES) $(LANG_OF_CONFORMANCE)
+	@$(OMNI) conformance --all $(LANG_OF_CONFORMANCE) --trees $(TREES) --report docs/conformance.md
+
+clean: ## forget everything that was built
+	@rm -rf .build .omni

@@ -1,0 +1,2 @@
+def still_here():
+    """This one is UTF-8: é."""
