@@ -55,10 +55,18 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // The benchmark, a program of its own.
+    .executableTarget(
+      name: "omni-bench", dependencies: ["CArena", "CTreeSitter", "Records", "Registries", "Rules", "Store", "Surface", "Syntax"],
+      path: "Tests/Benchmarks", exclude: ["counts.json"], swiftSettings: strict),
+
     // Tests.
     .target(name: "TestSupport", dependencies: ["Registries"], path: "Tests/Support", exclude: ["registry_server.py"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "StrictYAMLTests", dependencies: ["Records", "StrictYAML"], swiftSettings: strict),
+    .testTarget(
+      name: "SurfaceTests", dependencies: ["Records", "Rules", "Surface", "Syntax"], swiftSettings: strict),
+    .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Records", "Rules", "Surface", "Syntax"], swiftSettings: strict),
     .testTarget(name: "StoreTests", dependencies: ["Records", "Store"], swiftSettings: strict),
     .testTarget(name: "QueryTests", dependencies: ["Query", "Records", "Store"], swiftSettings: strict),
     .testTarget(name: "RegistriesTests", dependencies: ["Records", "Registries", "TestSupport"], swiftSettings: strict),

@@ -16,12 +16,11 @@ public enum CaptureRole: Sendable, Equatable {
   case type
   /// `@value`: the value; read when it is an export list's or a plain list of strings.
   case value
-  /// `@body`: the body, never walked: its first statement may be documentation; the head ends before it.
+  /// `@body`: the body: its first statement may be documentation; the head ends before it. It is walked only when the pack's
+  /// `instance-scopes` name the element and it is a member of a type: there `@receiver` definitions are members of that type.
   case body
   /// `@scope`: a body whose definitions are members of the element.
   case scope
-  /// `@scope.instance`: a body in which only `@receiver` definitions count, as members of the enclosing type.
-  case instanceScope
   /// `@receiver`: the object in front of a member's name; allowed in instance scopes only.
   case receiver
   /// `@decorator`: a decorator's expression.
@@ -53,7 +52,7 @@ public enum CaptureRole: Sendable, Equatable {
 
   /// All spellings, for messages and `omni plugin`.
   public static let spellings: [String] =
-    ["name", "parameters", "type-parameters", "returns", "type", "value", "body", "scope", "scope.instance", "receiver", "decorator", "statement",
+    ["name", "parameters", "type-parameters", "returns", "type", "value", "body", "scope", "receiver", "decorator", "statement",
       "nested", "region", "region.conditional", "region.else", "condition", "import", "path", "alias", "wildcard", "delete"]
     + SymbolKind.allCases.map { "definition.\($0.rawValue)" } + ExportOperation.allCases.map { "export.\($0.rawValue)" }
 
@@ -68,7 +67,6 @@ public enum CaptureRole: Sendable, Equatable {
     case "value": self = .value
     case "body": self = .body
     case "scope": self = .scope
-    case "scope.instance": self = .instanceScope
     case "receiver": self = .receiver
     case "decorator": self = .decorator
     case "statement": self = .statement

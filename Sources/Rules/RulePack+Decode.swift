@@ -43,6 +43,7 @@ extension RulePack {
       throw map.error("modules", "the key 'modules' is missing", hint: "modules: {family: file-tree, …}")
     }
     self.modules = modules
+    instanceScopes = try bytes("instance-scopes", map)
     layout = try map.map("layout") { (m) throws(OmniError) in try LayoutRules(m) } ?? LayoutRules.none
     visibility = try map.map("visibility") { (m) throws(OmniError) in try VisibilityRules(m) } ?? VisibilityRules.none
     decorators = try map.map("decorators") { (m) throws(OmniError) in try DecoratorRules(m) } ?? DecoratorRules.none
@@ -129,13 +130,14 @@ extension ExpressionRules {
     }
     bySymbol = roles
     concatenationOperator = Array((try map.optionalString("concatenation-operator") ?? "").utf8)
+    commentMark = Array((try map.optionalString("comment-mark") ?? "").utf8)
     callee = try field("callee", grammar, map)
     arguments = try field("arguments", grammar, map)
     chainValue = try field("chain-value", grammar, map)
   }
 
   static func none(_ grammar: Language) -> Self {
-    Self(bySymbol: [Role](repeating: .opaque, count: grammar.symbolCount), concatenationOperator: [], callee: nil, arguments: nil, chainValue: nil)
+    Self(bySymbol: [Role](repeating: .opaque, count: grammar.symbolCount), concatenationOperator: [], commentMark: [], callee: nil, arguments: nil, chainValue: nil)
   }
 }
 

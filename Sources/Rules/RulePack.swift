@@ -18,6 +18,8 @@ public struct RulePack: Sendable {
   public let documentation: DocumentationRules
   public let conditions: [ConditionRule]
   public let modules: FileTreeRules
+  /// Names of the methods whose bodies (`@body`) are searched for members of the instance.
+  public let instanceScopes: [[UInt8]]
   public let layout: LayoutRules
   public let visibility: VisibilityRules
   public let decorators: DecoratorRules
@@ -91,6 +93,8 @@ public struct ExpressionRules: Sendable {
   let bySymbol: [Role]
   /// The text of the operator that joins lists.
   public let concatenationOperator: [UInt8]
+  /// What every comment begins with: text without it needs no search for comments. Empty: unknown.
+  public let commentMark: [UInt8]
   /// The field of a call that holds what is called, and the one that holds its arguments.
   public let callee: UInt16?
   public let arguments: UInt16?
@@ -177,6 +181,18 @@ public struct VisibilityRules: Sendable {
   /// Whether a name is private by its spelling.
   public func isPrivate(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     privateNames.contains { $0.matches(name) } && !publicNames.contains { $0.matches(name) }
+  }
+
+  /// Whether a module path lies in test code or in a hidden module: it is listed under no rule.
+  public func isHidden(_ path: UnsafeBufferPointer<UInt8>, separator: UInt8) -> Bool {
+    var isRoot = true
+    for part in path.split(separator: separator) {
+      let name = UnsafeBufferPointer(rebasing: part)
+      if testSteps.contains(where: { $0.matches(name) }) || hiddenModules.contains(where: { $0.matches(name) }) { return true }
+      if !isRoot, testStepsBelowRoot.contains(where: { $0.matches(name) }) { return true }
+      isRoot = false
+    }
+    return false
   }
 }
 

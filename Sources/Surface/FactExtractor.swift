@@ -31,7 +31,6 @@ final class FactExtractor {
     var value: Node?
     var body: Node?
     var scope: Node?
-    var instanceScope: Node?
     var hasReceiver = false
     var statement: Node?
     var nested: Node?
@@ -97,7 +96,6 @@ final class FactExtractor {
       case .value: m.value = node
       case .body: m.body = node
       case .scope: m.scope = node
-      case .instanceScope: m.instanceScope = node
       case .receiver: m.hasReceiver = true
       case .decorator: decoratorNodes.append(node)
       case .statement: m.statement = node
@@ -122,7 +120,7 @@ final class FactExtractor {
       let line = container.place.isNone ? UInt32(whole.line) : container.placeLine
       containers.append(Container(node: nested, scope: container.scope, region: container.region, isInstance: container.isInstance, place: place, placeLine: line))
     }
-    if let body = m.instanceScope, !container.isInstance, !facts.scopes[Int(container.scope)].isFile {
+    if let body = m.body, let name = m.name, !container.isInstance, !facts.scopes[Int(container.scope)].isFile, isInstanceScope(text(name, bytes)) {
       containers.append(Container(node: body, scope: container.scope, region: container.region, isInstance: true, place: .none, placeLine: 0))
     }
     if m.definition != nil { define(m, in: container, bytes: bytes, &facts) }
@@ -184,6 +182,8 @@ final class FactExtractor {
     let position = container.place.isNone ? UInt32(node.startByte) : container.place.start
     facts.facts.append(Fact(kind: kind, symbol: symbol, scope: container.scope, region: container.region, name: name, line: line, position: position, detail: detail))
   }
+
+  private func isInstanceScope(_ name: UnsafeBufferPointer<UInt8>) -> Bool { pack.instanceScopes.contains { name.elementsEqual($0) } }
 
   // MARK: Regions
 

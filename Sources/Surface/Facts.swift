@@ -137,6 +137,13 @@ struct PackageFacts {
   /// Query matches handled: a measure without a clock.
   var matches = 0
 
+  /// Notes a file whose facts are not needed: a module without content.
+  mutating func addUnread(source: UInt32) {
+    let next = UInt32(facts.count), scope = UInt32(scopes.count)
+    scopes.append(Scope(isFile: true))
+    files.append(FileFacts(source: source, facts: next..<next, scope: scope, doc: .none, hasErrors: false))
+  }
+
   mutating func removeAll() {
     text.removeAll()
     files.removeAll(keepingCapacity: true)

@@ -81,7 +81,7 @@ struct PublicWalk {
   private mutating func publicRule(_ name: TextID, _ member: NodeID, in module: NodeID, exports: Set<TextID>?) -> Rule? {
     let node = linker.graph[member]
     if name == linker.exportList { return nil }
-    if node.isModule { return isPrivate(name) || isHidden(name) ? nil : .submodule }
+    if node.isModule { return isPrivate(name) ? nil : .submodule }
     if let exports { return exports.contains(name) ? .all : nil }
     if isPrivate(name) { return nil }
     guard let scope = linker.graph.scope(module) else { return nil }
@@ -94,10 +94,6 @@ struct PublicWalk {
     return .initImport
   }
 
-  private func isHidden(_ name: TextID) -> Bool {
-    linker.facts.text.withBytes(name) { name in linker.pack.visibility.hiddenModules.contains { $0.matches(name) } }
-  }
-
   /// Whether a member of a type is public. An imported name is not the type's own, unless its spelling says that it is meant.
   private func isPublicMember(_ name: TextID, _ member: NodeID, of scope: Int) -> Bool {
     if linker.graph[member].isAlias || isPrivate(name) { return false }
@@ -105,17 +101,9 @@ struct PublicWalk {
     return linker.facts.text.withBytes(name) { name in linker.pack.visibility.publicNames.contains { $0.matches(name) } }
   }
 
-  /// Whether the path at hand lies in test code.
-  private func isTestCode(_ path: some Sequence<UInt8>) -> Bool {
-    let visibility = linker.pack.visibility
-    for (i, part) in Array(path).split(separator: linker.pack.modules.separator).enumerated() {
-      let isTest = part.withUnsafeBufferPointer { name in
-        visibility.testSteps.contains { $0.matches(name) } || visibility.hiddenModules.contains { $0.matches(name) }
-          || (i > 0 && visibility.testStepsBelowRoot.contains { $0.matches(name) })
-      }
-      if isTest { return true }
-    }
-    return false
+  /// Whether a path lies in test code or a hidden module.
+  private func isHidden(_ path: [UInt8]) -> Bool {
+    path.withUnsafeBufferPointer { linker.pack.visibility.isHidden($0, separator: linker.pack.modules.separator) }
   }
 
   // MARK: Listing
@@ -143,7 +131,7 @@ struct PublicWalk {
   }
 
   private mutating func listModule(_ module: NodeID, isReexport: Bool, rule: Rule) {
-    guard !isTestCode(path), emit(module, isReexport: isReexport, rule: rule), !stack.contains(module), let scope = linker.graph.scope(module) else { return }
+    guard !isHidden(path), emit(module, isReexport: isReexport, rule: rule), !stack.contains(module), let scope = linker.graph.scope(module) else { return }
     stack.append(module)
     defer { stack.removeLast() }
     var exports: Set<TextID>?
@@ -166,7 +154,7 @@ struct PublicWalk {
     guard isAlias else { return listModule(target, isReexport: isReexport, rule: rule) }
     // A module bound as a name: its content is listed here only where its own path hides it.
     let own = linker.graph.path(target)
-    if own.contains(where: isPrivate) || isTestCode(dotted(own)) {
+    if own.contains(where: isPrivate) || isHidden(dotted(own)) {
       listModule(target, isReexport: true, rule: rule)
     } else {
       _ = emit(target, isReexport: true, rule: rule)

@@ -7,7 +7,9 @@ public final class SurfaceExtractor {
   public let pack: RulePack
   private let parser: SourceParser
   private let extractor: FactExtractor
-  /// What the last packages cost, without a clock.
+  /// Read only the files that can show in the surface. False reads all: the same surface, more slowly; for comparison.
+  public var isDemandDriven = true
+  /// What the packages so far cost, without a clock.
   public private(set) var counts = Counts()
 
   /// Work done since the extractor was made.
@@ -16,6 +18,8 @@ public final class SurfaceExtractor {
     public var bytes = 0
     public var nodes = 0
     public var matches = 0
+    /// Files that were not parsed because nothing public can depend on them.
+    public var unread = 0
     /// Blocks that the parser took.
     public var allocations = 0
   }
@@ -47,21 +51,31 @@ public final class SurfaceExtractor {
     }
     var facts = PackageFacts()
     var problems = [String?](repeating: nil, count: sources.count)
-    for (i, source) in sources.enumerated() {
+    var demand = Demand(sources, pack, &facts.text)
+    var isRead = [Bool](repeating: false, count: sources.count)
+    while let i = isDemandDriven ? demand.next() : isRead.firstIndex(of: false).map(UInt32.init) {
       if isCancelled() {
         surface.status = .failed
         surface.reasons = ["interrupted"]
         return surface
       }
-      problems[i] = read(source, UInt32(i), into: &facts)
+      isRead[Int(i)] = true
+      problems[Int(i)] = read(sources[Int(i)], i, into: &facts)
+      if let file = facts.files.last, file.source == i { demand.follow(file, of: sources[Int(i)], &facts) }
     }
+    for i in sources.indices where !isRead[i] { facts.addUnread(source: UInt32(i)) }
+    facts.files.sort { $0.source < $1.source }
+    counts.unread += isRead.count { !$0 }
+    counts.matches += facts.matches
     var linker = FileTreeLinker(pack: pack, sources: sources, facts: facts)
     linker.link()
     var walk = PublicWalk(linker)
     linker = walk.run(modules: tops)
     surface.reasons = Self.reasons(problems, sources, isCut: walk.isCut)
     if !surface.reasons.isEmpty { surface.status = .partial }
-    if problems.allSatisfy({ $0 != nil && $0 != Self.syntaxErrors }) { surface.status = .failed }
+    if zip(problems, isRead).allSatisfy({ problem, isRead in !isRead || (problem != nil && problem != Self.syntaxErrors) }), isRead.contains(true) {
+      surface.status = .failed
+    }
     return SurfaceRows(linker, walk: walk.rows, into: surface).build(problems: problems)
   }
 
@@ -77,7 +91,6 @@ public final class SurfaceExtractor {
         return root.hasError
       }
       counts.allocations += parser.allocations
-      counts.matches = facts.matches
       return hasErrors ? Self.syntaxErrors : nil
     } catch {
       return error.rawValue

@@ -168,10 +168,11 @@ extension FactExtractor {
     }
   }
 
-  /// The comments inside a declaration's head, which only a head of several lines can hold.
+  /// The comments inside a declaration's head.
   func readGaps(_ definition: Node, _ head: Span, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout PackageFacts) -> Range<UInt32> {
     let first = UInt32(facts.gaps.count)
-    guard bytes[Int(head.start)..<Int(head.end)].contains(0x0a) else { return first..<first }
+    let text = bytes[Int(head.start)..<Int(head.end)]
+    guard let mark = pack.expressions.commentMark.first, text.contains(mark) else { return first..<first }
     var cursor = TreeCursor(definition)
     while cursor.advance() {
       let node = cursor.node

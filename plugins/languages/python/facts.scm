@@ -30,19 +30,6 @@
     type_parameters: (type_parameter)? @type-parameters
     body: (block) @scope) @definition.class) @statement
 
-; Instance attributes: the initialiser's body is searched for assignments to `self.x`, nothing else.
-
-(function_definition
-  name: (identifier) @_name
-  body: (block) @scope.instance
-  (#eq? @_name "__init__"))
-
-(decorated_definition
-  definition: (function_definition
-    name: (identifier) @_name
-    body: (block) @scope.instance)
-  (#eq? @_name "__init__"))
-
 ; Assignments. A chain `a = b = v` nests to the right: the inner assignment is met when the outer one is searched.
 
 (expression_statement
@@ -54,6 +41,8 @@
 (assignment
   left: (identifier) @name
   right: (_) @value) @definition.attribute
+
+; Instance attributes: found in the bodies of the pack's instance scopes only.
 
 (expression_statement
   (assignment
