@@ -4,7 +4,7 @@ import Rules
 /// The last pass: walks what is public from the top modules down and lists every public path of every element.
 ///
 /// A re-exported element is not copied: (path, node, definition) is all that is kept for each path. Members of a re-exported type
-/// repeat below each of its paths, so the number of paths is bounded by `Limits.paths`.
+/// repeat below each of its paths, so the number of paths is bounded by `SurfaceLimits.paths`.
 struct PublicWalk {
   /// What a public path leads to.
   struct Row {
@@ -37,14 +37,8 @@ struct PublicWalk {
     case initImport = "init-import"
   }
 
-  enum Limits {
-    /// Most paths of one package.
-    static let paths = 1_000_000
-    /// Deepest nesting of modules and types.
-    static let depth = 200
-  }
-
   private var linker: FileTreeLinker
+  private let limits: SurfaceLimits
   private(set) var rows: [Row] = []
   /// A limit was reached: the surface is not whole.
   private(set) var isCut = false
@@ -53,7 +47,10 @@ struct PublicWalk {
   private var stack: [NodeID] = []
   private var finals: [NodeID: NodeID] = [:]
 
-  init(_ linker: consuming FileTreeLinker) { self.linker = linker }
+  init(_ linker: consuming FileTreeLinker, _ limits: SurfaceLimits) {
+    self.linker = linker
+    self.limits = limits
+  }
 
   /// Walks from the top modules.
   /// - Parameter modules: the names of the top modules to list; nil: all.
@@ -119,7 +116,7 @@ struct PublicWalk {
 
   /// Adds a row for the path at hand. Returns false when the path is listed already or a limit is reached.
   private mutating func emit(_ node: NodeID?, external: TextID = .none, isReexport: Bool, rule: Rule) -> Bool {
-    guard rows.count < Limits.paths, stack.count < Limits.depth else {
+    guard rows.count < limits.paths, stack.count < limits.depth else {
       isCut = true
       return false
     }

@@ -2,6 +2,16 @@ public import Records
 public import Rules
 public import Syntax
 
+/// What one package's surface may cost beyond the parse. Over a limit the surface is cut and says so.
+public struct SurfaceLimits: Sendable {
+  /// Most public paths of a package.
+  public var paths = 1_000_000
+  /// Deepest nesting of modules and types.
+  public var depth = 200
+
+  public init() {}
+}
+
 /// From the files of one package to its linked public surface. One per worker thread.
 public final class SurfaceExtractor {
   public let pack: RulePack
@@ -24,8 +34,11 @@ public final class SurfaceExtractor {
     public var allocations = 0
   }
 
-  public init(pack: RulePack, limits: ParseLimits = ParseLimits()) {
+  private let limits: SurfaceLimits
+
+  public init(pack: RulePack, limits: ParseLimits = ParseLimits(), surface: SurfaceLimits = SurfaceLimits()) {
     self.pack = pack
+    self.limits = surface
     parser = SourceParser(limits: limits)
     extractor = FactExtractor(pack: pack)
   }
@@ -63,15 +76,16 @@ public final class SurfaceExtractor {
       problems[Int(i)] = read(sources[Int(i)], i, into: &facts)
       if let file = facts.files.last, file.source == i { demand.follow(file, of: sources[Int(i)], &facts) }
     }
-    for i in sources.indices where !isRead[i] { facts.addUnread(source: UInt32(i)) }
+    let known = Set(facts.files.map(\.source))
+    for i in sources.indices where !known.contains(UInt32(i)) { facts.addUnread(source: UInt32(i)) }
     facts.files.sort { $0.source < $1.source }
     counts.unread += isRead.count { !$0 }
     counts.matches += facts.matches
     var linker = FileTreeLinker(pack: pack, sources: sources, facts: facts)
     linker.link()
-    var walk = PublicWalk(linker)
+    var walk = PublicWalk(linker, limits)
     linker = walk.run(modules: tops)
-    surface.reasons = Self.reasons(problems, sources, isCut: walk.isCut)
+    surface.reasons = reasons(problems, sources, isCut: walk.isCut)
     if !surface.reasons.isEmpty { surface.status = .partial }
     if zip(problems, isRead).allSatisfy({ problem, isRead in !isRead || (problem != nil && problem != Self.syntaxErrors) }), isRead.contains(true) {
       surface.status = .failed
@@ -100,7 +114,7 @@ public final class SurfaceExtractor {
   private static let syntaxErrors = "has syntax errors; read as far as possible"
 
   /// One clause for each kind of problem, with the files it struck, the first few by name.
-  private static func reasons(_ problems: [String?], _ sources: [SourceFile], isCut: Bool) -> [String] {
+  private func reasons(_ problems: [String?], _ sources: [SourceFile], isCut: Bool) -> [String] {
     var files: [String: [String]] = [:]
     for (problem, source) in zip(problems, sources) {
       if let problem { files[problem, default: []].append(source.path) }
@@ -109,7 +123,7 @@ public final class SurfaceExtractor {
       let named = paths.prefix(3).joined(separator: ", ")
       return "\(problem): " + (paths.count > 3 ? "\(named) and \(paths.count - 3) more" : named)
     }
-    if isCut { reasons.append("more public paths than the limit of \(PublicWalk.Limits.paths), or nested deeper than \(PublicWalk.Limits.depth)") }
+    if isCut { reasons.append("more public paths than the limit of \(limits.paths), or nested deeper than \(limits.depth)") }
     return reasons.sorted()
   }
 }
