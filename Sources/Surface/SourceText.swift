@@ -2,19 +2,20 @@ import Rules
 
 /// Turns pieces of source into the texts of records.
 enum SourceText {
-  /// Longest signature, in bytes; longer ones are cut with `…`.
-  private static var signatureLimit: Int { 4_000 }
+  /// Longest head of a declaration with a body, and longest statement that stands for a value, in bytes; longer ones are cut with `…`.
+  static var headLimit: Int { 4_000 }
+  static var valueLimit: Int { 160 }
 
   /// A declaration's head on one line: comments out, white space folded outside of strings, the colon or brace at its end and
   /// commas that only end a line before a bracket left out.
   /// - Parameter gaps: the comments, ascending, as offsets into `text`.
   /// - Complexity: O(length).
-  static func signature(_ text: UnsafeBufferPointer<UInt8>, gaps: [Range<Int>]) -> [UInt8] {
+  static func signature(_ text: UnsafeBufferPointer<UInt8>, gaps: [Range<Int>], limit: Int = headLimit) -> [UInt8] {
     var out: [UInt8] = []
-    out.reserveCapacity(text.count)
+    out.reserveCapacity(min(text.count, limit))
     var i = 0, gap = 0
     var quote: UInt8 = 0
-    while i < text.count, out.count < signatureLimit {
+    while i < text.count, out.count < limit {
       while gap < gaps.count, gaps[gap].upperBound <= i { gap += 1 }
       if gap < gaps.count, gaps[gap].contains(i) {
         i = gaps[gap].upperBound

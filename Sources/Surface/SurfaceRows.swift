@@ -128,7 +128,8 @@ struct SurfaceRows {
 
   private mutating func signature(_ detail: DefinitionDetail, _ file: UInt32) -> TextID {
     let gaps = detail.gaps.map { linker.facts.gaps[Int($0)] }.map { Int($0.start) - Int(detail.head.start)..<Int($0.end) - Int(detail.head.start) }
-    let text = SourceText.signature(linker.bytes(detail.head, in: file), gaps: gaps)
+    let limit = detail.head == detail.whole ? SourceText.valueLimit : SourceText.headLimit
+    let text = SourceText.signature(linker.bytes(detail.head, in: file), gaps: gaps, limit: limit)
     return text.withUnsafeBufferPointer { linker.facts.text.append($0) }
   }
 

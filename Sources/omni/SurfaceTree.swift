@@ -4,9 +4,11 @@ import Records
 /// A surface as a tree for reading: modules, what is in them, signatures, the first line of documentation; re-exports dimmed.
 struct SurfaceTree {
   private let surface: PackageSurface
-  /// Path → index, and the children of each listed path in order.
+  /// Path → the rows below it.
   private var children: [String: [Int]] = [:]
   private var roots: [Int] = []
+  /// Symbol → its canonical path.
+  private var canonical: [UInt32: String] = [:]
   private let paths: [String]
 
   init(_ surface: PackageSurface) {
@@ -14,6 +16,7 @@ struct SurfaceTree {
     paths = surface.paths.map { surface.text.string($0.path) }
     let known = Set(paths)
     for (i, path) in paths.enumerated() {
+      if let symbol = surface.paths[i].symbol, surface.paths[i].isCanonical { canonical[symbol] = path }
       var parent = path
       repeat {
         parent = parent.range(of: surface.separator, options: .backwards).map { String(parent[..<$0.lowerBound]) } ?? ""
@@ -64,9 +67,10 @@ struct SurfaceTree {
     let row = surface.paths[i]
     let name = String(paths[i].utf8.dropFirst(Int(row.nameStart))) ?? paths[i]
     guard let symbol = symbol(i) else { return Style.dim("\(name)  → \(surface.text.string(row.external)) (another package)") }
-    if row.isReexport, !row.isCanonical { return Style.dim("\(name)  → \(canonicalPath(row.symbol) ?? surface.text.string(symbol.definition))") }
-    let isModule = symbol.kind == .module
-    let head = isModule ? paths[i] : surface.text.optionalString(symbol.signature) ?? "\(symbol.kind.rawValue) \(name)"
+    if !row.isCanonical, symbol.kind != .module { return Style.dim("\(name)  → \(row.symbol.flatMap { canonical[$0] } ?? "")") }
+    let isModule = symbol.kind == .module, definition = surface.text.string(symbol.definition)
+    let isRenamed = !isModule && !definition.hasSuffix(surface.separator + name)
+    let head = isModule ? paths[i] : isRenamed ? "\(name) = \(definition)" : surface.text.optionalString(symbol.signature) ?? "\(symbol.kind.rawValue) \(name)"
     let summary = surface.text.optionalString(symbol.doc).map { String($0.prefix { $0 != "\n" }) }
     let deprecated = symbol.deprecated.isNone ? "" : "  [deprecated]"
     var room = Output.isTerminal ? max(20, Output.width - indent) : Int.max
@@ -75,10 +79,6 @@ struct SurfaceTree {
     var text = (isModule ? Style.bold(shown) : colored(shown, symbol.kind)) + Style.yellow(deprecated)
     if let summary, room > 12 { text += Style.dim("  " + Style.cut(summary, to: room)) }
     return text
-  }
-
-  private func canonicalPath(_ symbol: UInt32?) -> String? {
-    surface.paths.first { $0.isCanonical && $0.symbol == symbol }.map { surface.text.string($0.path) }
   }
 
   private func colored(_ text: String, _ kind: SymbolKind) -> String {
