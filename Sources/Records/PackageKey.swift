@@ -83,10 +83,11 @@ public struct PackageURL: Equatable, Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The canonical spelling, each segment percent-encoded.
+  /// The canonical spelling, each segment percent-encoded; without a type, name and version as they are.
   public var description: String {
+    guard let type else { return name + (version.map { "@" + $0 } ?? "") }
     let segments = name.split(separator: "/", omittingEmptySubsequences: false).map { Self.percentEncoded($0) }
-    return "pkg:\(type ?? "generic")/\(segments.joined(separator: "/"))" + (version.map { "@" + Self.percentEncoded($0[...]) } ?? "")
+    return "pkg:\(type)/\(segments.joined(separator: "/"))" + (version.map { "@" + Self.percentEncoded($0[...]) } ?? "")
   }
 
   private static func percentEncoded(_ text: Substring) -> String {

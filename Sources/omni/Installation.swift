@@ -55,6 +55,9 @@ struct Installation {
   }
 
   func packageURL(_ text: String) throws(OmniError) -> PackageURL {
-    try PackageURL(parsing: text, knownTypes: Set(registries().registries.map(\.purlType)))
+    if let mark = text.firstRange(of: "==") {
+      throw OmniError(.usage, "not a package URL", at: text, hint: "write \(text[..<mark.lowerBound])@\(text[mark.upperBound...])")
+    }
+    return try PackageURL(parsing: text, knownTypes: Set(registries().registries.map(\.purlType)))
   }
 }
