@@ -61,11 +61,13 @@ let package = Package(
       path: "Tests/Benchmarks", exclude: ["counts.json"], swiftSettings: strict),
 
     // Tests.
-    .target(name: "TestSupport", dependencies: ["Registries"], path: "Tests/Support", exclude: ["registry_server.py"], swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Registries"], path: "Tests/Support", exclude: ["poison_archives.py", "registry_server.py"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "StrictYAMLTests", dependencies: ["Records", "StrictYAML"], swiftSettings: strict),
     .testTarget(
       name: "SurfaceTests", dependencies: ["Records", "Rules", "Surface", "Syntax"], swiftSettings: strict),
+    .testTarget(
+      name: "SprintTests", dependencies: ["Records", "Registries", "Rules", "Sprint", "Store", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Records", "Rules", "Surface", "Syntax"], swiftSettings: strict),
     .testTarget(name: "StoreTests", dependencies: ["Records", "Store"], swiftSettings: strict),
     .testTarget(name: "QueryTests", dependencies: ["Query", "Records", "Store"], swiftSettings: strict),

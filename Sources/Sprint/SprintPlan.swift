@@ -30,8 +30,9 @@ public struct SprintPlan: Sendable {
   public init(file: String) throws(OmniError) {
     guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { throw OmniError(.notFound, "cannot read the sprint file", at: file) }
     let name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
-    self = try YAMLMap.decode(text, file: file) { (map) throws(OmniError) in
-      try SprintPlan(name: name, registry: try map.string("registry"), packages: try map.strings("packages"))
+    let (registry, packages) = try YAMLMap.decode(text, file: file) { (map) throws(OmniError) in
+      (try map.string("registry"), try map.strings("packages"))
     }
+    try self.init(name: name, registry: registry, packages: packages)
   }
 }

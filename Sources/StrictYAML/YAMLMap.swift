@@ -60,7 +60,9 @@ public final class YAMLMap {
 
   private func required(_ key: String) throws(OmniError) -> Node {
     if let node = node(key) { return node }
-    throw Self.error(file, mark, "the key '\(key)' is missing", hint: "add `\(key): …`")
+    let others = entries.map(\.key).filter { !asked.contains($0) }
+    let hint = Spelling.nearest(to: key, among: others).map { "'\($0)' stands there: is it misspelled?" } ?? "add `\(key): …`"
+    throw Self.error(file, mark, "the key '\(key)' is missing", hint: hint)
   }
 
   /// Whether a key is there with a value.

@@ -37,6 +37,11 @@ import Testing
     #expect(found?.location == "pack.yaml:3:3")
   }
 
+  @Test func aMissingKeyNamesItsMisspelling() {
+    let found = error("langauge: x\n") { (m) throws(OmniError) in _ = try m.string("language") }
+    #expect(found?.hint == "'langauge' stands there: is it misspelled?")
+  }
+
   @Test(arguments: [("a: 1\na: 2\n", "stands twice"), ("- x\n", "must be a mapping"), ("", "empty"), ("a: [\n", "not YAML"), ("a: {b: }", "missing")])
   func refuses(text: String, word: String) {
     let found = error(text) { (m) throws(OmniError) in _ = try m.map("a") { (i) throws(OmniError) in try i.string("b") } }
