@@ -68,6 +68,7 @@ public final class SprintRun: Sendable {
         state.withLock { $0.progress.fetched(package.bytes.count) }
         queue.push(index, package)
       case .failure(let error):
+        if error.code == .interrupted { return }
         let request = plan.packages[index]
         let key = PackageKey(registry: registry.id, name: registry.canonical(name: request.name) ?? request.name, version: request.version ?? "")
         finish(index, PackageReader.failed(key, error))
@@ -86,7 +87,10 @@ public final class SprintRun: Sendable {
     group.enter()
     let thread = Thread { [self] in
       let extractor = SurfaceExtractor(pack: pack)
-      while let (index, package) = queue.pop() { finish(index, PackageReader.surface(of: package, with: extractor, isCancelled: isCancelled)) }
+      while let (index, package) = queue.pop() {
+        let surface = PackageReader.surface(of: package, with: extractor, isCancelled: isCancelled)
+        if !isCancelled() { finish(index, surface) }
+      }
       group.leave()
     }
     thread.stackSize = Self.stackSize

@@ -135,7 +135,6 @@ final class FactExtractor {
   private func define(_ m: Match, in container: Container, bytes: UnsafeBufferPointer<UInt8>, _ facts: inout PackageFacts) {
     guard let node = m.definition, let name = m.name, m.hasReceiver == container.isInstance else { return }
     var detail = DefinitionDetail()
-    detail.isInstance = container.isInstance
     detail.whole = container.place.isNone ? span(m.statement ?? node) : container.place
     let body = m.scope ?? m.body
     detail.head = body.map { Span(start: UInt32(node.startByte), end: UInt32($0.startByte)) } ?? (container.place.isNone ? span(node) : container.place)
@@ -145,10 +144,7 @@ final class FactExtractor {
     detail.gaps = readGaps(node, detail.head, bytes, &facts)
     if let list = m.parameters { detail.parameters = readParameters(list, bytes, &facts) }
     if let list = m.typeParameters { detail.typeParameters = readTypeParameters(list, &facts) }
-    if let value = m.value {
-      detail.value = span(value)
-      if facts.scopes[Int(container.scope)].isFile, let list = readStrings(value, bytes, &facts) { detail.list = list }
-    }
+    if let value = m.value, facts.scopes[Int(container.scope)].isFile, let list = readStrings(value, bytes, &facts) { detail.list = list }
     if !decoratorNodes.isEmpty { detail.decorators = readDecorators(decoratorNodes, bytes, &facts) }
     if let scope = m.scope {
       detail.scope = UInt32(facts.scopes.count)

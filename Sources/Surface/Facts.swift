@@ -34,7 +34,6 @@ struct DefinitionDetail {
   var head = Span.none
   var doc = Span.none
   var type = Span.none
-  var value = Span.none
   var returns = Span.none
   var parameters: Range<UInt32> = 0..<0
   /// A range of `PackageFacts.typeParameters`.
@@ -46,8 +45,6 @@ struct DefinitionDetail {
   var scope: UInt32 = 0
   /// A value that is a plain list of strings: index into `lists`; `noList` otherwise.
   var list: UInt32 = noList
-  /// Set on `self.x`: a member made by an instance scope.
-  var isInstance = false
 
   static let noList = UInt32.max
 }
@@ -142,24 +139,5 @@ struct PackageFacts {
     let next = UInt32(facts.count), scope = UInt32(scopes.count)
     scopes.append(Scope(isFile: true))
     files.append(FileFacts(source: source, facts: next..<next, scope: scope, doc: .none, hasErrors: false))
-  }
-
-  mutating func removeAll() {
-    text.removeAll()
-    files.removeAll(keepingCapacity: true)
-    facts.removeAll(keepingCapacity: true)
-    scopes.removeAll(keepingCapacity: true)
-    regions.removeAll(keepingCapacity: true)
-    regions.append(Region())
-    definitions.removeAll(keepingCapacity: true)
-    imports.removeAll(keepingCapacity: true)
-    parameters.removeAll(keepingCapacity: true)
-    typeParameters.removeAll(keepingCapacity: true)
-    gaps.removeAll(keepingCapacity: true)
-    decorators.removeAll(keepingCapacity: true)
-    lists.removeAll(keepingCapacity: true)
-    items.removeAll(keepingCapacity: true)
-    steps.removeAll(keepingCapacity: true)
-    matches = 0
   }
 }

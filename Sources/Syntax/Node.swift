@@ -43,5 +43,4 @@ public struct Node: Equatable {
   public func namedChild(_ index: Int) -> Node? { Node(optional: ts_node_named_child(raw, UInt32(index))) }
   /// The first child in a field.
   public func child(field: UInt16) -> Node? { Node(optional: ts_node_child_by_field_id(raw, field)) }
-  public var nextSibling: Node? { Node(optional: ts_node_next_sibling(raw)) }
 }

@@ -51,6 +51,7 @@ struct ConformanceCommand: ParsableCommand {
     if let report {
       let head = "# Conformance\n\nEvery public path that omni lists, compared with what the language's own tool lists for the very same sources. "
         + "Written by `make conformance`; `conformance/README.md` says where the truth comes from and how it is compared.\n\n"
+      try? FileManager.default.createDirectory(atPath: (report as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
       do { try (head + result.markdown).write(toFile: report, atomically: true, encoding: .utf8) } catch {
         throw OmniError(.environment, "cannot write the report", at: report, why: error.localizedDescription)
       }
