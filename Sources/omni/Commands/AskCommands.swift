@@ -26,7 +26,8 @@ struct APICommand: ParsableCommand {
 
   func run() throws {
     let installation = try Installation.find()
-    let surface = try PackageLookup(try chunks.open(installation)).surface(try installation.packageURL(package))
+    let url = try installation.packageURL(package)
+    let surface = try PackageLookup(try chunks.open(installation)).surface(url)
     SurfacePrinter.print(surface, format, manager: try installation.manager(of: surface.package))
   }
 }
