@@ -20,12 +20,14 @@ extension RulePack {
       let queryFile = try map.string("query")
       let queryText = try read(queryFile)
       let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-      let query = try Query(queryText, language: language, file: folder.isEmpty ? queryFile : "\(folder)/\(queryFile)")
-      return try RulePack(map, language, query, fingerprint: fingerprint([text, queryText, language.fingerprint]))
+      let queryPath = folder.isEmpty ? queryFile : "\(folder)/\(queryFile)"
+      let query = try Query(queryText, language: language, file: queryPath)
+      let roles = try Self.roles(of: query, file: queryPath)
+      return try RulePack(map, language, query, roles, fingerprint: fingerprint([text, queryText, language.fingerprint]))
     }
   }
 
-  private init(_ map: YAMLMap, _ grammar: Language, _ query: Query, fingerprint: String) throws(OmniError) {
+  private init(_ map: YAMLMap, _ grammar: Language, _ query: Query, _ roles: [CaptureRole], fingerprint: String) throws(OmniError) {
     language = try map.string("language")
     self.grammar = grammar
     let extensions = try map.strings("extensions")
@@ -34,7 +36,7 @@ extension RulePack {
     }
     self.extensions = extensions.sorted { $0.utf8.count > $1.utf8.count }
     self.query = query
-    roles = try Self.roles(of: query, map)
+    self.roles = roles
     parameters = try ParameterRules(map, grammar)
     expressions = try map.map("expressions") { (m) throws(OmniError) in try ExpressionRules(m, grammar) } ?? ExpressionRules.none(grammar)
     documentation = try map.map("documentation") { (m) throws(OmniError) in try DocumentationRules(m, grammar) } ?? DocumentationRules.none
@@ -58,11 +60,12 @@ extension RulePack {
     self.fingerprint = fingerprint
   }
 
-  private static func roles(of query: Query, _ map: YAMLMap) throws(OmniError) -> [CaptureRole] {
+  private static func roles(of query: Query, file: String) throws(OmniError) -> [CaptureRole] {
     var roles: [CaptureRole] = []
-    for name in query.captureNames {
+    for (index, name) in query.captureNames.enumerated() {
       guard let role = CaptureRole(spelling: name) else {
-        throw map.error("query", "the query uses '@\(name)', which is no capture of the vocabulary",
+        throw OmniError(
+          .invalid, "'@\(name)', in the pattern that begins here, is no capture of the vocabulary", at: "\(file):\(query.line(ofCapture: index))",
           hint: Spelling.hint(for: name, among: CaptureRole.spellings) ?? "docs/rule-packs.md lists the captures; names that begin with _ are free")
       }
       roles.append(role)
