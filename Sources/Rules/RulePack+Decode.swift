@@ -49,14 +49,12 @@ extension RulePack {
     visibility = try map.map("visibility") { (m) throws(OmniError) in try VisibilityRules(m) } ?? VisibilityRules.none
     decorators = try map.map("decorators") { (m) throws(OmniError) in try DecoratorRules(m) } ?? DecoratorRules.none
     annotations = try map.map("annotations") { (m) throws(OmniError) in try AnnotationRules(m) } ?? AnnotationRules.none
-    var memberKinds: [SymbolKind: SymbolKind] = [:]
-    for (outer, inner) in try map.pairs("member-kinds") {
-      guard let outer = SymbolKind(rawValue: outer), let inner = SymbolKind(rawValue: inner) else {
-        throw map.error("member-kinds", "'member-kinds' maps a kind to a kind", hint: "the kinds are " + SymbolKind.allCases.map(\.rawValue).joined(separator: ", "))
-      }
-      memberKinds[outer] = inner
-    }
-    self.memberKinds = memberKinds
+    let kinds = Dictionary(uniqueKeysWithValues: SymbolKind.allCases.map { ($0.rawValue, $0) })
+    memberKinds = try map.map("member-kinds") { (m) throws(OmniError) in
+      var inner: [SymbolKind: SymbolKind] = [:]
+      for kind in SymbolKind.allCases { inner[kind] = try m.choice(kind.rawValue, kinds) }
+      return inner
+    } ?? [:]
     self.fingerprint = fingerprint
   }
 
@@ -76,7 +74,7 @@ extension RulePack {
 
 // MARK: Shared readings
 
-/// The symbol ids of node kinds named by a pack.
+/// The symbol ids of node kinds named by a pack; `key` is where an error points.
 private func symbols(_ name: String, _ grammar: Language, _ map: YAMLMap, _ key: String) throws(OmniError) -> [UInt16] {
   let found = grammar.symbols(named: name)
   if found.isEmpty {
@@ -113,7 +111,7 @@ extension ParameterRules {
       let rule = Rule(
         role: try m.choice("role", roles) ?? .parameter, kind: try m.choice("kind", kinds) ?? .positionalOrKeyword,
         name: try field("name", grammar, m), type: try field("type", grammar, m), defaultValue: try field("default", grammar, m))
-      return (try symbols(name, grammar, map, "parameters"), rule)
+      return (try symbols(name, grammar, m, name), rule)
     }
     for (ids, rule) in found { for id in ids { rules[Int(id)] = rule } }
     bySymbol = rules
@@ -123,12 +121,13 @@ extension ParameterRules {
 extension ExpressionRules {
   init(_ map: YAMLMap, _ grammar: Language) throws(OmniError) {
     var roles = [Role](repeating: .opaque, count: grammar.symbolCount)
-    for (name, role) in try map.pairs("nodes") {
-      guard let role = Role(rawValue: role) else {
-        let known = Role.allCases.map(\.rawValue)
-        throw map.error("nodes", "'\(role)' is no meaning of a node", hint: Spelling.hint(for: role, among: known) ?? "one of " + known.joined(separator: ", "))
+    let names = try map.pairs("nodes").map(\.key)
+    let choices = Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0.rawValue, $0) })
+    _ = try map.map("nodes") { (nodes) throws(OmniError) in
+      for name in names {
+        let role = try nodes.choice(name, choices) ?? .opaque
+        for id in try symbols(name, grammar, nodes, name) { roles[Int(id)] = role }
       }
-      for id in try symbols(name, grammar, map, "nodes") { roles[Int(id)] = role }
     }
     bySymbol = roles
     concatenationOperator = Array((try map.optionalString("concatenation-operator") ?? "").utf8)
@@ -170,7 +169,9 @@ extension ConditionRule {
 
 extension FileTreeRules {
   init(_ map: YAMLMap) throws(OmniError) {
-    guard try map.choice("family", ["file-tree": true]) != nil else { throw map.error("family", "the key 'family' is missing", hint: "family: file-tree") }
+    guard try map.choice("family", ["file-tree": true]) != nil else {
+      throw map.error("family", "the key 'family' is missing", hint: "family: file-tree")
+    }
     self.init(
       separator: try byte("separator", map), index: try map.string("index"), stubs: try map.strings("stubs"),
       exportList: try map.optionalString("export-list") ?? "", relativePrefix: try byte("relative-prefix", map))
@@ -205,7 +206,8 @@ extension DecoratorRules {
       synthesizedMember: try map.optionalString("synthesized-member") ?? "", synthesizerOff: try bytes("synthesizer-off", map))
   }
 
-  static let none = Self(property: [], overload: [], amend: [], static: [], deprecated: [], synthesizer: [], synthesizedMember: "", synthesizerOff: [])
+  static let none = Self(
+    property: [], overload: [], amend: [], static: [], deprecated: [], synthesizer: [], synthesizedMember: "", synthesizerOff: [])
 }
 
 extension AnnotationRules {

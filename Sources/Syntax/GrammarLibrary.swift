@@ -138,7 +138,8 @@ public final class GrammarLibrary: Sendable {
     let range = Language.abiRange
     guard range.contains(language.abi) else {
       throw OmniError(
-        .invalid, "the grammar '\(name)' speaks ABI \(language.abi), this build reads \(range.lowerBound) to \(range.upperBound)", at: manifest.folder,
+        .invalid, "the grammar '\(name)' speaks ABI \(language.abi), this build reads \(range.lowerBound) to \(range.upperBound)",
+        at: manifest.folder,
         hint: "pin a release generated for one of these, or regenerate it with `tree-sitter generate --abi \(range.upperBound)`")
     }
     return language

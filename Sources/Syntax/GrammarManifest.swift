@@ -83,7 +83,8 @@ public struct GrammarManifest: Sendable {
     guard given.count == 1 else {
       throw map.error(
         given.last ?? "sdist", "a source is exactly one of sdist, url, git, folder",
-        why: given.isEmpty ? "this one is none" : "this one is " + given.joined(separator: " and "), hint: "write one item of `sources` for each origin")
+        why: given.isEmpty ? "this one is none" : "this one is " + given.joined(separator: " and "),
+        hint: "write one item of `sources` for each origin")
     }
     switch given[0] {
     case "sdist": return .sdist(name: try map.string("sdist"), version: try map.string("version"), sha256: try hash(map, "sha256", 64))
