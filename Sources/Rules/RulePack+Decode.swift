@@ -20,12 +20,14 @@ extension RulePack {
       let queryFile = try map.string("query")
       let queryText = try read(queryFile)
       let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-      let query = try Query(queryText, language: language, file: folder.isEmpty ? queryFile : "\(folder)/\(queryFile)")
-      return try RulePack(map, language, query, fingerprint: fingerprint([text, queryText, language.fingerprint]))
+      let queryPath = folder.isEmpty ? queryFile : "\(folder)/\(queryFile)"
+      let query = try Query(queryText, language: language, file: queryPath)
+      let roles = try Self.roles(of: query, file: queryPath)
+      return try RulePack(map, language, query, roles, fingerprint: fingerprint([text, queryText, language.fingerprint]))
     }
   }
 
-  private init(_ map: YAMLMap, _ grammar: Language, _ query: Query, fingerprint: String) throws(OmniError) {
+  private init(_ map: YAMLMap, _ grammar: Language, _ query: Query, _ roles: [CaptureRole], fingerprint: String) throws(OmniError) {
     language = try map.string("language")
     self.grammar = grammar
     let extensions = try map.strings("extensions")
@@ -34,7 +36,7 @@ extension RulePack {
     }
     self.extensions = extensions.sorted { $0.utf8.count > $1.utf8.count }
     self.query = query
-    roles = try Self.roles(of: query, map)
+    self.roles = roles
     parameters = try ParameterRules(map, grammar)
     expressions = try map.map("expressions") { (m) throws(OmniError) in try ExpressionRules(m, grammar) } ?? ExpressionRules.none(grammar)
     documentation = try map.map("documentation") { (m) throws(OmniError) in try DocumentationRules(m, grammar) } ?? DocumentationRules.none
@@ -48,22 +50,21 @@ extension RulePack {
     visibility = try map.map("visibility") { (m) throws(OmniError) in try VisibilityRules(m) } ?? VisibilityRules.none
     decorators = try map.map("decorators") { (m) throws(OmniError) in try DecoratorRules(m) } ?? DecoratorRules.none
     annotations = try map.map("annotations") { (m) throws(OmniError) in try AnnotationRules(m) } ?? AnnotationRules.none
-    var memberKinds: [SymbolKind: SymbolKind] = [:]
-    for (outer, inner) in try map.pairs("member-kinds") {
-      guard let outer = SymbolKind(rawValue: outer), let inner = SymbolKind(rawValue: inner) else {
-        throw map.error("member-kinds", "'member-kinds' maps a kind to a kind", hint: "the kinds are " + SymbolKind.allCases.map(\.rawValue).joined(separator: ", "))
-      }
-      memberKinds[outer] = inner
-    }
-    self.memberKinds = memberKinds
+    let kinds = Dictionary(uniqueKeysWithValues: SymbolKind.allCases.map { ($0.rawValue, $0) })
+    memberKinds = try map.map("member-kinds") { (m) throws(OmniError) in
+      var inner: [SymbolKind: SymbolKind] = [:]
+      for kind in SymbolKind.allCases { inner[kind] = try m.choice(kind.rawValue, kinds) }
+      return inner
+    } ?? [:]
     self.fingerprint = fingerprint
   }
 
-  private static func roles(of query: Query, _ map: YAMLMap) throws(OmniError) -> [CaptureRole] {
+  private static func roles(of query: Query, file: String) throws(OmniError) -> [CaptureRole] {
     var roles: [CaptureRole] = []
-    for name in query.captureNames {
+    for (index, name) in query.captureNames.enumerated() {
       guard let role = CaptureRole(spelling: name) else {
-        throw map.error("query", "the query uses '@\(name)', which is no capture of the vocabulary",
+        throw OmniError(
+          .invalid, "'@\(name)', in the pattern that begins here, is no capture of the vocabulary", at: "\(file):\(query.line(ofCapture: index))",
           hint: Spelling.hint(for: name, among: CaptureRole.spellings) ?? "docs/rule-packs.md lists the captures; names that begin with _ are free")
       }
       roles.append(role)
@@ -74,7 +75,7 @@ extension RulePack {
 
 // MARK: Shared readings
 
-/// The symbol ids of node kinds named by a pack.
+/// The symbol ids of node kinds named by a pack; `key` is where an error points.
 private func symbols(_ name: String, _ grammar: Language, _ map: YAMLMap, _ key: String) throws(OmniError) -> [UInt16] {
   let found = grammar.symbols(named: name)
   if found.isEmpty {
@@ -111,7 +112,7 @@ extension ParameterRules {
       let rule = Rule(
         role: try m.choice("role", roles) ?? .parameter, kind: try m.choice("kind", kinds) ?? .positionalOrKeyword,
         name: try field("name", grammar, m), type: try field("type", grammar, m), defaultValue: try field("default", grammar, m))
-      return (try symbols(name, grammar, map, "parameters"), rule)
+      return (try symbols(name, grammar, m, name), rule)
     }
     for (ids, rule) in found { for id in ids { rules[Int(id)] = rule } }
     bySymbol = rules
@@ -121,12 +122,13 @@ extension ParameterRules {
 extension ExpressionRules {
   init(_ map: YAMLMap, _ grammar: Language) throws(OmniError) {
     var roles = [Role](repeating: .opaque, count: grammar.symbolCount)
-    for (name, role) in try map.pairs("nodes") {
-      guard let role = Role(rawValue: role) else {
-        let known = Role.allCases.map(\.rawValue)
-        throw map.error("nodes", "'\(role)' is no meaning of a node", hint: Spelling.hint(for: role, among: known) ?? "one of " + known.joined(separator: ", "))
+    let names = try map.pairs("nodes").map(\.key)
+    let choices = Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0.rawValue, $0) })
+    _ = try map.map("nodes") { (nodes) throws(OmniError) in
+      for name in names {
+        let role = try nodes.choice(name, choices) ?? .opaque
+        for id in try symbols(name, grammar, nodes, name) { roles[Int(id)] = role }
       }
-      for id in try symbols(name, grammar, map, "nodes") { roles[Int(id)] = role }
     }
     bySymbol = roles
     concatenationOperator = Array((try map.optionalString("concatenation-operator") ?? "").utf8)
@@ -169,7 +171,9 @@ extension ConditionRule {
 
 extension FileTreeRules {
   init(_ map: YAMLMap) throws(OmniError) {
-    guard try map.choice("family", ["file-tree": true]) != nil else { throw map.error("family", "the key 'family' is missing", hint: "family: file-tree") }
+    guard try map.choice("family", ["file-tree": true]) != nil else {
+      throw map.error("family", "the key 'family' is missing", hint: "family: file-tree")
+    }
     self.init(
       separator: try byte("separator", map), index: try map.string("index"), stubs: try map.strings("stubs"),
       exportList: try map.optionalString("export-list") ?? "", relativePrefix: try byte("relative-prefix", map))
@@ -204,7 +208,8 @@ extension DecoratorRules {
       synthesizedMember: try map.optionalString("synthesized-member") ?? "", synthesizerOff: try bytes("synthesizer-off", map))
   }
 
-  static let none = Self(property: [], overload: [], amend: [], static: [], deprecated: [], synthesizer: [], synthesizedMember: "", synthesizerOff: [])
+  static let none = Self(
+    property: [], overload: [], amend: [], static: [], deprecated: [], synthesizer: [], synthesizedMember: "", synthesizerOff: [])
 }
 
 extension AnnotationRules {

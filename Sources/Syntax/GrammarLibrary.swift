@@ -42,18 +42,20 @@ public final class GrammarLibrary: Sendable {
 
   public func isBuilt(_ manifest: GrammarManifest) -> Bool { FileManager.default.fileExists(atPath: libraryPath(manifest)) }
 
-  /// What the compiled code depends on: source pin, files, flags, the compiler's name, and for a local folder its content.
+  /// What the compiled code depends on: the sources' pins, the files, the flags, and for a local folder its content. Not the
+  /// compiler: the same sources parse alike on every machine.
   private func fingerprint(_ manifest: GrammarManifest) -> String {
     var hash = SHA256()
-    for part in [manifest.name, "\(manifest.sources)", manifest.symbol, manifest.directory] + manifest.files + GrammarCompiler.flags {
-      hash.update(data: Data(part.utf8))
-      hash.update(data: [0])
+    func add(_ part: Data) {
+      hash.update(data: Data("\(part.count):".utf8))
+      hash.update(data: part)
     }
+    let sources = manifest.sources.map { "\($0.origin.pin) \($0.only.joined(separator: " "))" }
+    for part in [manifest.name, manifest.symbol, manifest.directory] + sources + manifest.files + GrammarCompiler.flags { add(Data(part.utf8)) }
     for case .folder(let path) in manifest.sources.map(\.origin) {
-      let root = "\(manifest.folder)/\(path)"
-      for file in ((try? FileManager.default.subpathsOfDirectory(atPath: root)) ?? []).sorted() {
-        hash.update(data: Data(file.utf8))
-        hash.update(data: FileManager.default.contents(atPath: "\(root)/\(file)") ?? Data())
+      for (file, bytes) in Self.files(under: "\(manifest.folder)/\(path)").sorted(by: { $0.key < $1.key }) {
+        add(Data(file.utf8))
+        add(Data(bytes))
       }
     }
     return hash.finalize().map { String(format: "%02x", $0) }.joined()
@@ -76,7 +78,9 @@ public final class GrammarLibrary: Sendable {
         if source.only.isEmpty || source.only.contains(inner) { files[inner] = bytes }
       }
     }
-    let new = try GrammarCompiler.compile(manifest, sources: files, into: cache)
+    // Named by content: dlopen takes two libraries of one name for the same.
+    let new = "\(path).\(getpid()).part"
+    try GrammarCompiler.compile(manifest, sources: files, to: new)
     do {
       _ = try Self.open(new, manifest: manifest, fingerprint: fingerprint(manifest))
     } catch {
@@ -117,20 +121,26 @@ public final class GrammarLibrary: Sendable {
   private static func open(_ path: String, manifest: GrammarManifest, fingerprint: String) throws(OmniError) -> Language {
     let name = manifest.name
     guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
-      let why = dlerror().map { String(cString: $0) }
-      throw OmniError(.invalid, "cannot load the grammar '\(name)'", at: path, why: why, hint: "does `files` in its grammar.yaml name every source, the scanner too?")
+      throw OmniError(
+        .invalid, "cannot load the grammar '\(name)'", at: path, why: dlerror().map { String(cString: $0) },
+        hint: "does `files` in its grammar.yaml name every source, the scanner too?")
     }
     guard let symbol = dlsym(handle, manifest.symbol) else {
-      throw OmniError(.invalid, "the grammar '\(name)' does not define '\(manifest.symbol)'", at: path, hint: "set `symbol` in its grammar.yaml to the function of its parser.c")
+      throw OmniError(
+        .invalid, "the grammar '\(name)' does not define '\(manifest.symbol)'", at: path,
+        hint: "set `symbol` in its grammar.yaml to the function of its parser.c")
     }
     typealias Make = @convention(c) () -> OpaquePointer?
     guard let raw = unsafeBitCast(symbol, to: Make.self)() else {
-      throw OmniError(.invalid, "the grammar '\(name)' gives no language", at: path)
+      throw OmniError(.invalid, "the grammar '\(name)' gives no language", at: path, hint: "is '\(manifest.symbol)' the function of its parser.c?")
     }
     let language = Language(raw: raw, name: name, fingerprint: fingerprint)
-    guard Language.abiRange.contains(language.abi) else {
-      throw OmniError(.invalid, "the grammar '\(name)' speaks ABI \(language.abi), this build reads \(Language.abiRange.lowerBound) to \(Language.abiRange.upperBound)",
-        at: manifest.folder, hint: "pin a release generated for one of these, or regenerate it with `tree-sitter generate --abi \(Language.abiRange.upperBound)`")
+    let range = Language.abiRange
+    guard range.contains(language.abi) else {
+      throw OmniError(
+        .invalid, "the grammar '\(name)' speaks ABI \(language.abi), this build reads \(range.lowerBound) to \(range.upperBound)",
+        at: manifest.folder,
+        hint: "pin a release generated for one of these, or regenerate it with `tree-sitter generate --abi \(range.upperBound)`")
     }
     return language
   }

@@ -29,6 +29,14 @@ public struct GrammarManifest: Sendable {
       case .folder(let path): "folder \(path)"
       }
     }
+
+    /// The hash that fixes its bytes, for git the commit's; empty for a folder, which may change at any time.
+    var pin: String {
+      switch self {
+      case .sdist(_, _, let hash), .url(_, let hash), .git(_, let hash): hash
+      case .folder: ""
+      }
+    }
   }
 
   public let name: String
@@ -52,32 +60,46 @@ public struct GrammarManifest: Sendable {
 
   private init(_ map: YAMLMap, folder: String) throws(OmniError) {
     name = try map.string("name")
-    guard name == folder.split(separator: "/").last.map(String.init) else { throw map.error("name", "the grammar's name must be its folder's", why: "the folder is \(folder)") }
+    let folderName = folder.split(separator: "/").last.map(String.init) ?? ""
+    guard name == folderName else {
+      throw map.error("name", "the grammar's name must be its folder's", why: "the folder is \(folder)", hint: "name: \(folderName)")
+    }
     sources = try map.list("sources") { (map) throws(OmniError) in Source(origin: try Self.origin(map), only: try map.strings("only")) }
-    guard !sources.isEmpty else { throw map.error("sources", "a grammar needs at least one source", hint: "sources: [{sdist: …, version: …, sha256: …}]") }
+    guard !sources.isEmpty else {
+      throw map.error("sources", "a grammar needs at least one source", hint: "sources: [{sdist: …, version: …, sha256: …}]")
+    }
     licence = try map.string("licence")
     symbol = try map.string("symbol")
     directory = try map.optionalString("directory") ?? ""
     files = try map.strings("files")
-    guard files.contains(where: { $0.hasSuffix("parser.c") }) else { throw map.error("files", "the files must hold a parser.c", hint: "files: [src/parser.c]") }
+    guard files.contains(where: { $0.hasSuffix("parser.c") }) else {
+      throw map.error("files", "the files must hold a parser.c", hint: "files: [src/parser.c]")
+    }
     self.folder = folder
   }
 
   private static func origin(_ map: YAMLMap) throws(OmniError) -> Origin {
-    let sdist = try map.optionalString("sdist"), url = try map.optionalString("url"), git = try map.optionalString("git"), folder = try map.optionalString("folder")
-    guard [sdist, url, git, folder].count(where: { $0 != nil }) == 1 else {
-      throw map.error("sdist", "a source is exactly one of sdist, url, git, folder")
+    let given = ["sdist", "url", "git", "folder"].filter(map.has)
+    guard given.count == 1 else {
+      throw map.error(
+        given.last ?? "sdist", "a source is exactly one of sdist, url, git, folder",
+        why: given.isEmpty ? "this one is none" : "this one is " + given.joined(separator: " and "),
+        hint: "write one item of `sources` for each origin")
     }
-    if let sdist { return .sdist(name: sdist, version: try map.string("version"), sha256: try hash(map, "sha256", 64)) }
-    if let url { return .url(url, sha256: try hash(map, "sha256", 64)) }
-    if let git { return .git(git, revision: try hash(map, "revision", 40)) }
-    return .folder(folder ?? "")
+    switch given[0] {
+    case "sdist": return .sdist(name: try map.string("sdist"), version: try map.string("version"), sha256: try hash(map, "sha256", 64))
+    case "url": return .url(try map.string("url"), sha256: try hash(map, "sha256", 64))
+    case "git": return .git(try map.string("git"), revision: try hash(map, "revision", 40))
+    default: return .folder(try map.string("folder"))
+    }
   }
 
   private static func hash(_ map: YAMLMap, _ key: String, _ length: Int) throws(OmniError) -> String {
     let text = try map.string(key)
-    guard text.utf8.count == length, text.allSatisfy({ $0.isHexDigit && !$0.isUppercase }) else {
-      throw map.error(key, "'\(key)' must be \(length) lower-case hexadecimal digits")
+    guard text.utf8.count == length, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else {
+      throw map.error(
+        key, "'\(key)' must be \(length) lower-case hexadecimal digits",
+        hint: key == "revision" ? "the commit's full hash: `git rev-parse HEAD`" : "`sha256sum` prints it for the archive you have looked at")
     }
     return text
   }

@@ -9,7 +9,7 @@ public struct Language: @unchecked Sendable {
   let raw: OpaquePointer
   /// The grammar's name: `python`.
   public let name: String
-  /// Lower-case hexadecimal SHA-256 that names the compiled grammar: source, flags and compiler. Equal fingerprints parse alike.
+  /// Lower-case hexadecimal SHA-256 over what the grammar was compiled from: sources and flags. Equal fingerprints parse alike.
   public let fingerprint: String
 
   /// How many node kinds there are: ids are `0 ..< symbolCount`.

@@ -49,17 +49,25 @@ public final class Query: @unchecked Sendable {
 
   deinit { ts_query_delete(raw) }
 
+  /// 1-based line of the source where the first pattern that has a capture begins. For people.
+  public func line(ofCapture index: Int) -> Int {
+    let pattern = patternLines.indices.first { ts_query_capture_quantifier_for_id(raw, UInt32($0), UInt32(index)) != TSQuantifierZero }
+    return pattern.map { patternLines[$0] } ?? 1
+  }
+
   private static func error(_ type: TSQueryError, at offset: Int, in source: String, file: String, language: Language) -> OmniError {
+    let text = Array(source.utf8)
     let place = SourcePositions(source).position(offset)
     let location = "\(file):\(place.line):\(place.column)"
-    let word = String(decoding: source.utf8.dropFirst(offset).prefix { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") || isalnum($0) }, as: UTF8.self)
+    let word = Self.word(at: offset, in: text)
+    let grammar = "the grammar '\(language.name)'"
     switch type {
     case TSQueryErrorNodeType:
-      let hint = Spelling.hint(for: word, among: language.symbolNames)
-      return OmniError(.invalid, "the grammar '\(language.name)' has no node kind '\(word)'", at: location, hint: hint ?? "`omni tree FILE` shows the kinds of a file")
+      let hint = Spelling.hint(for: word, among: language.symbolNames) ?? "`omni tree --all FILE` shows the kinds of a file"
+      return OmniError(.invalid, "\(grammar) has no node kind '\(word)'", at: location, hint: hint)
     case TSQueryErrorField:
-      let hint = Spelling.hint(for: word, among: language.fieldNames)
-      return OmniError(.invalid, "the grammar '\(language.name)' has no field '\(word)'", at: location, hint: hint ?? "`omni tree FILE` shows the fields of a file")
+      let hint = Spelling.hint(for: word, among: language.fieldNames) ?? "`omni tree FILE` shows the fields of a file"
+      return OmniError(.invalid, "\(grammar) has no field '\(word)'", at: location, hint: hint)
     case TSQueryErrorCapture:
       return OmniError(.invalid, "a predicate names the capture '@\(word)', which its pattern does not have", at: location)
     case TSQueryErrorStructure:
@@ -69,9 +77,15 @@ public final class Query: @unchecked Sendable {
     }
   }
 
-  private static func isalnum(_ byte: UInt8) -> Bool {
+  /// The name, or the content of the quotes, that an error points at.
+  private static func word(at offset: Int, in text: [UInt8]) -> String {
+    let isQuoted = offset > 0 && offset <= text.count && text[offset - 1] == UInt8(ascii: "\"")
+    return String(decoding: text.dropFirst(offset).prefix { isQuoted ? $0 != UInt8(ascii: "\"") : isNameByte($0) }, as: UTF8.self)
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
-    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"): true
     default: false
     }
   }

@@ -3,9 +3,12 @@ import Records
 
 /// A condition on a match's captures: `#eq?`, `#not-eq?`, `#any-of?`, `#not-any-of?` with the tools' usual meaning.
 ///
-/// A condition on a capture that took no part in the match holds.
+/// A condition on a capture that took no part in the match holds; on a repeated capture it must hold for each of its nodes.
 struct QueryPredicate: Sendable {
-  enum Operand: Sendable { case capture(UInt32), text([UInt8]) }
+  enum Operand: Sendable {
+    case capture(UInt32), text([UInt8])
+    var isCapture: Bool { if case .capture = self { true } else { false } }
+  }
   let capture: UInt32
   let operands: [Operand]
   let isNegated: Bool
@@ -38,30 +41,45 @@ struct QueryPredicate: Sendable {
       let hint = Spelling.hint(for: name, among: known.keys) ?? "the predicates are " + known.keys.sorted().map { "#" + $0 }.joined(separator: ", ")
       throw OmniError(.invalid, "unknown predicate '#\(name)' in the pattern that begins here", at: location, hint: hint)
     }
-    guard parts.count >= 3, case .capture(let capture) = parts[1], parts.count == 3 || name.contains("any-of") else {
-      throw OmniError(.invalid, "'#\(name)' takes a capture and \(name.contains("any-of") ? "one or more texts" : "one text or capture")", at: location)
+    let isList = name.hasSuffix("any-of?")
+    guard parts.count >= 3, case .capture(let capture) = parts[1], isList ? !parts[2...].contains(where: \.isCapture) : parts.count == 3 else {
+      throw OmniError(
+        .invalid, "'#\(name)' takes a capture and \(isList ? "one or more texts" : "one text or capture")", at: location,
+        hint: isList ? "(#\(name) @name \"a\" \"b\")" : "(#\(name) @name \"a\")")
     }
     self.capture = capture
     operands = Array(parts[2...])
     self.isNegated = isNegated
   }
 
+  /// Whether every node of the capture meets the condition. Of another capture, the n-th node is compared with this one's n-th.
   func holds(_ match: TSQueryMatch, _ source: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let text = Self.text(capture, match, source) else { return true }
-    for operand in operands {
-      let isEqual = switch operand {
-      case .text(let bytes): text.elementsEqual(bytes)
-      case .capture(let other): Self.text(other, match, source).map { text.elementsEqual($0) } ?? false
+    let items = UnsafeBufferPointer(start: match.captures, count: Int(match.capture_count))
+    var count = 0
+    for item in items where item.index == capture {
+      let text = Self.text(item, source)
+      let isEqual = operands.contains { operand in
+        switch operand {
+        case .text(let bytes): text.elementsEqual(bytes)
+        case .capture(let other): Self.item(count, of: other, in: items).map { text.elementsEqual(Self.text($0, source)) } ?? false
+        }
       }
-      if isEqual { return !isNegated }
+      if isEqual == isNegated { return false }
+      count += 1
     }
-    return isNegated
+    return true
   }
 
-  private static func text(_ capture: UInt32, _ match: TSQueryMatch, _ source: UnsafeBufferPointer<UInt8>) -> Slice<UnsafeBufferPointer<UInt8>>? {
-    for item in UnsafeBufferPointer(start: match.captures, count: Int(match.capture_count)) where item.index == capture {
-      return source[Int(ts_node_start_byte(item.node))..<Int(ts_node_end_byte(item.node))]
+  private static func item(_ number: Int, of capture: UInt32, in items: UnsafeBufferPointer<TSQueryCapture>) -> TSQueryCapture? {
+    var left = number
+    for item in items where item.index == capture {
+      if left == 0 { return item }
+      left -= 1
     }
     return nil
+  }
+
+  private static func text(_ item: TSQueryCapture, _ source: UnsafeBufferPointer<UInt8>) -> Slice<UnsafeBufferPointer<UInt8>> {
+    source[Int(ts_node_start_byte(item.node))..<Int(ts_node_end_byte(item.node))]
   }
 }

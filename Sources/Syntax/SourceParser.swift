@@ -4,7 +4,7 @@ import Glibc
 
 /// What one file may cost. Over a limit the file is given up with the reason; the run goes on.
 public struct ParseLimits: Sendable {
-  /// Largest file, in bytes.
+  /// Largest file, in bytes; above 2³² - 1, the parser's own limit, it counts as that.
   public var fileBytes = 2_000_000
   /// Longest line, in bytes: longer ones are generated code.
   public var lineBytes = 100_000
@@ -15,6 +15,13 @@ public struct ParseLimits: Sendable {
   public var arenaBytes = 256 << 20
 
   public init() {}
+
+  /// CPU time of a parse of so many bytes, in nanoseconds; limits too large to add up mean about 300 years.
+  func cpu(bytes: Int) -> UInt64 {
+    let (variable, isProductTooLarge) = cpuPerByte.multipliedReportingOverflow(by: UInt64(bytes))
+    let (sum, isSumTooLarge) = cpuBase.addingReportingOverflow(variable)
+    return isProductTooLarge || isSumTooLarge ? .max / 2 : min(sum, .max / 2)
+  }
 }
 
 /// Why a file could not be parsed. The texts are what a package's report says of the file.
@@ -57,7 +64,7 @@ public final class SourceParser {
   /// Checks a file against the limits that need no parse.
   /// - Complexity: O(bytes).
   public func check(_ bytes: UnsafeBufferPointer<UInt8>) -> ParseFailure? {
-    if bytes.count > limits.fileBytes { return .tooLarge }
+    if bytes.count > min(limits.fileBytes, Int(UInt32.max)) { return .tooLarge }
     var start = 0
     guard let base = bytes.baseAddress else { return nil }
     if memchr(base, 0, bytes.count) != nil { return .notText }
@@ -76,9 +83,9 @@ public final class SourceParser {
   /// - Complexity: linear in practice; bounded by the CPU limit.
   public func parse<R>(_ bytes: UnsafeBufferPointer<UInt8>, as language: Language, _ body: (Node) -> R) throws(ParseFailure) -> R {
     if let failure = check(bytes) { throw failure }
-    guard omni_arena_begin(limits.arenaBytes) else { throw .memory }
+    guard limits.arenaBytes > 0, omni_arena_begin(limits.arenaBytes) else { throw .memory }
     defer { omni_arena_reset() }
-    let (tree, isTimeout) = Self.tree(bytes, language, cpu: limits.cpuBase + limits.cpuPerByte * UInt64(bytes.count))
+    let (tree, isTimeout) = Self.tree(bytes, language, cpu: limits.cpu(bytes: bytes.count))
     omni_arena_pause()
     allocations = omni_arena_blocks()
     allocatedBytes = omni_arena_bytes()
@@ -114,7 +121,6 @@ public final class SourceParser {
     }
     return (tree, watch.isTimeout)
   }
-
 }
 
 /// What the reading callback returns at the end: read, never written, never freed.
