@@ -64,6 +64,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Registries"], path: "Tests/Support", exclude: ["poison_archives.py", "registry_server.py"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "StrictYAMLTests", dependencies: ["Records", "StrictYAML"], swiftSettings: strict),
+    .testTarget(name: "RulesTests", dependencies: ["Records", "Rules", "Syntax"], swiftSettings: strict),
     .testTarget(
       name: "SurfaceTests", dependencies: ["Records", "Rules", "Surface", "Syntax"], swiftSettings: strict),
     .testTarget(
