@@ -61,17 +61,18 @@ let package = Package(
       path: "Tests/Benchmarks", exclude: ["counts.json"], swiftSettings: strict),
 
     // Tests.
-    .target(name: "TestSupport", dependencies: ["Registries"], path: "Tests/Support", exclude: ["poison_archives.py", "registry_server.py"], swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Registries", "Rules", "Syntax"], path: "Tests/Support", exclude: ["poison_archives.py", "registry_server.py"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "StrictYAMLTests", dependencies: ["Records", "StrictYAML"], swiftSettings: strict),
-    .testTarget(name: "RulesTests", dependencies: ["Records", "Rules", "Syntax"], swiftSettings: strict),
+    .testTarget(name: "SyntaxTests", dependencies: ["Records", "Syntax", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "RulesTests", dependencies: ["Records", "Rules", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "SurfaceTests", dependencies: ["Records", "Rules", "Surface", "Syntax"], swiftSettings: strict),
+      name: "SurfaceTests", dependencies: ["Records", "Rules", "Surface", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SprintTests", dependencies: ["Records", "Registries", "Rules", "Sprint", "Store", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
-    .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Records", "Rules", "Surface", "Syntax"], swiftSettings: strict),
-    .testTarget(name: "StoreTests", dependencies: ["Records", "Store"], swiftSettings: strict),
+    .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Records", "Rules", "Surface", "Syntax", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "StoreTests", dependencies: ["Records", "Store", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "QueryTests", dependencies: ["Query", "Records", "Store"], swiftSettings: strict),
     .testTarget(name: "RegistriesTests", dependencies: ["Records", "Registries", "TestSupport"], swiftSettings: strict),
   ]

@@ -1,8 +1,6 @@
 import Foundation
 import Glibc
-
-/// The repository's root, from this file's place.
-let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+import TestSupport
 
 /// A run of the real program.
 struct Command {
@@ -16,14 +14,14 @@ struct Command {
   static let program: String = {
     let runner = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
     let beside = runner + "/omni"
-    return FileManager.default.isExecutableFile(atPath: beside) ? beside : root + "/.build/debug/omni"
+    return FileManager.default.isExecutableFile(atPath: beside) ? beside : Checkout.root + "/.build/debug/omni"
   }()
 
   /// Runs `omni` to its end.
   /// - Parameters:
   ///   - environment: added to the test's own.
   ///   - started: called with the process once it runs, for signals.
-  init(_ arguments: [String], environment: [String: String] = [:], in folder: String = root, started: (Process) throws -> Void = { _ in }) throws {
+  init(_ arguments: [String], environment: [String: String] = [:], in folder: String = Checkout.root, started: (Process) throws -> Void = { _ in }) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.program)
     process.arguments = arguments

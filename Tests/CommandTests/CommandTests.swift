@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func jsonLinesCarryTheTruthsFields() throws {
-    let run = try Command(["extract", root + "/corpus/python/reexported-class-repeats-its-members/input"])
+    let run = try Command(["extract", Checkout.root + "/corpus/python/reexported-class-repeats-its-members/input"])
     let lines = run.output.split(separator: "\n")
     #expect(run.status == 0 && lines.count > 3)
     for line in lines {
@@ -91,8 +91,8 @@ import Testing
   @Test func aReaderThatGoesAwayEndsItQuietly() throws {
     let shell = Process()
     shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    shell.arguments = ["-c", "\"$0\" extract \"$1\" 2>&1 | head -n 1; ", Command.program, root + "/corpus/python/class-heads/input"]
-    shell.currentDirectoryURL = URL(fileURLWithPath: root)
+    shell.arguments = ["-c", "\"$0\" extract \"$1\" 2>&1 | head -n 1; ", Command.program, Checkout.root + "/corpus/python/class-heads/input"]
+    shell.currentDirectoryURL = URL(fileURLWithPath: Checkout.root)
     let out = Pipe()
     shell.standardOutput = out
     try shell.run()
@@ -106,9 +106,9 @@ import Testing
   /// A copy of what an installation holds, changed by `change`.
   private func withInstallation(_ change: (String) throws -> Void, _ body: (String) throws -> Void) throws {
     try withFolder { folder in
-      for name in ["grammars", "plugins"] { try FileManager.default.copyItem(atPath: "\(root)/\(name)", toPath: "\(folder)/\(name)") }
+      for name in ["grammars", "plugins"] { try FileManager.default.copyItem(atPath: "\(Checkout.root)/\(name)", toPath: "\(folder)/\(name)") }
       try FileManager.default.createDirectory(atPath: folder + "/.omni", withIntermediateDirectories: true)
-      try FileManager.default.copyItem(atPath: root + "/.omni/grammars", toPath: folder + "/.omni/grammars")
+      try FileManager.default.copyItem(atPath: Checkout.root + "/.omni/grammars", toPath: folder + "/.omni/grammars")
       try change(folder)
       try body(folder)
     }
@@ -130,7 +130,7 @@ import Testing
       let file = folder + "/plugins/languages/python/facts.scm"
       try String(contentsOfFile: file, encoding: .utf8).replacing("(with_statement", with: "(wiht_statement").write(toFile: file, atomically: true, encoding: .utf8)
     } _: { folder in
-      let run = try Command(["extract", root + "/corpus/python/class-heads/input"], environment: ["OMNI_HOME": folder])
+      let run = try Command(["extract", Checkout.root + "/corpus/python/class-heads/input"], environment: ["OMNI_HOME": folder])
       #expect(run.status == 1)
       #expect(run.errors.contains("facts.scm:") && run.errors.contains("with_statement"), "\(run.errors)")
     }
@@ -157,7 +157,7 @@ import Testing
     } _: { folder in
       let run = try Command(["plugin", "list"], environment: ["OMNI_HOME": folder])
       #expect(run.output.contains("broken: the grammar 'python' is not built"))
-      let extract = try Command(["extract", root + "/corpus/python/class-heads/input"], environment: ["OMNI_HOME": folder])
+      let extract = try Command(["extract", Checkout.root + "/corpus/python/class-heads/input"], environment: ["OMNI_HOME": folder])
       #expect(extract.status == 3 && extract.errors.contains("omni grammar build python"), "\(extract.errors)")
     }
   }

@@ -1,27 +1,17 @@
 public import Corpus
 import Foundation
 import Records
-import Rules
-import Syntax
+import TestSupport
 public import Testing
-
-/// The repository's root, from this file's place.
-let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-
-func packs() -> PackLibrary {
-  PackLibrary(folder: root + "/plugins/languages", grammars: GrammarLibrary(folder: root + "/grammars", cache: root + "/.omni/grammars"))
-}
 
 extension GoldenCase: CustomTestStringConvertible {
   public var testDescription: String { "\(language)/\(name)" }
 }
 
 @Suite struct GoldenCorpusTests {
-  private static let packs = CorpusTests.packs()
-
-  @Test(arguments: try GoldenCase.all(in: root + "/corpus", language: nil))
+  @Test(arguments: try GoldenCase.all(in: Checkout.root + "/corpus", language: nil))
   func isAsAccepted(golden: GoldenCase) throws {
-    let outcome = try GoldenRun(packs: Self.packs).run(golden)
+    let outcome = try GoldenRun(packs: Checkout.packs).run(golden)
     #expect(!outcome.isFailure, "\(golden.about)\n\(outcome)")
   }
 
@@ -38,7 +28,7 @@ extension GoldenCase: CustomTestStringConvertible {
   @Test func aDifferenceIsShownLineByLine() throws {
     let (corpus, golden) = try makeCase("a = 1\n")
     defer { try? FileManager.default.removeItem(atPath: corpus) }
-    let run = GoldenRun(packs: Self.packs)
+    let run = GoldenRun(packs: Checkout.packs)
     #expect(try run.run(golden).isFailure)
     #expect(try run.run(golden, update: true) == .updated)
     #expect(try run.run(golden) == .passed)
@@ -52,17 +42,17 @@ extension GoldenCase: CustomTestStringConvertible {
   @Test func updateRefusesABrokenInputUnlessTheCaseIsAboutErrors() throws {
     let (corpus, golden) = try makeCase("def f(:\n")
     defer { try? FileManager.default.removeItem(atPath: corpus) }
-    guard case .refused = try GoldenRun(packs: Self.packs).run(golden, update: true) else { return #expect(Bool(false), "must be refused") }
+    guard case .refused = try GoldenRun(packs: Checkout.packs).run(golden, update: true) else { return #expect(Bool(false), "must be refused") }
     try "about: errors\nerrors: true\n".write(toFile: golden.folder + "/case.yaml", atomically: true, encoding: .utf8)
     let announced = try GoldenCase.all(in: corpus, language: "python")[0]
-    #expect(try GoldenRun(packs: Self.packs).run(announced, update: true) == .updated)
+    #expect(try GoldenRun(packs: Checkout.packs).run(announced, update: true) == .updated)
   }
 
   @Test func aKnownBugFailsQuietlyAndShoutsWhenItPasses() throws {
     let (corpus, golden) = try makeCase("a = 1\n", about: "about: x\nknown-bug: not yet")
     defer { try? FileManager.default.removeItem(atPath: corpus) }
     try "{}\n".write(toFile: golden.folder + "/expected.jsonl", atomically: true, encoding: .utf8)
-    let run = GoldenRun(packs: Self.packs)
+    let run = GoldenRun(packs: Checkout.packs)
     let still = try run.run(golden)
     #expect(still == .knownBug("not yet") && !still.isFailure)
     _ = try run.run(golden, update: true)
@@ -71,7 +61,7 @@ extension GoldenCase: CustomTestStringConvertible {
   }
 
   @Test func anUnknownLanguageHasASuggestion() {
-    let error = #expect(throws: OmniError.self) { try GoldenCase.all(in: root + "/corpus", language: "pyhton") }
+    let error = #expect(throws: OmniError.self) { try GoldenCase.all(in: Checkout.root + "/corpus", language: "pyhton") }
     #expect(error?.hint == "did you mean 'python'?")
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 import Records
 import Rules
 import Surface
-import Syntax
+import TestSupport
 import Testing
 
 @Suite struct ScoreTests {
@@ -15,9 +15,9 @@ import Testing
     let header = #"{"package":"p","version":"1","language":"python","modules":["p"]}"#
     try ([header] + truth).joined(separator: "\n").write(toFile: folder + "/p.jsonl", atomically: true, encoding: .utf8)
     if !runtimeOnly.isEmpty { try runtimeOnly.joined(separator: "\n").write(toFile: folder + "/p.runtime-only.jsonl", atomically: true, encoding: .utf8) }
-    let scoring = try Scoring(folder: root + "/conformance", language: "python")
+    let scoring = try Scoring(folder: Checkout.root + "/conformance", language: "python")
     let file = try Truth(path: folder + "/p.jsonl", scoring: scoring)
-    let surface = SurfaceExtractor(pack: try packs().pack("python")).extract(
+    let surface = SurfaceExtractor(pack: try Checkout.packs.pack("python")).extract(
       PackageKey(registry: "t", name: "p", version: "1"), files: [("p.py", Array(source.utf8))], modules: file.modules)
     return Score(surface, against: file, scoring: scoring)
   }

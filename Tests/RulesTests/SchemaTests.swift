@@ -2,15 +2,11 @@ import Foundation
 import Records
 import Rules
 import Syntax
+import TestSupport
 import Testing
-
-/// The repository's root, from this file's place.
-private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
 /// The published JSON Schema says what the decoder takes, key by key.
 @Suite struct SchemaTests {
-  private let grammars = GrammarLibrary(folder: root + "/grammars", cache: root + "/.omni/grammars")
-
   /// A pack with a key that nobody knows in one section. The decoder's error lists the keys it knows there.
   private static let sections: [(section: String, pack: String)] = [
     ("", "zzz_unknown: 1\n"), ("modules", "modules: {family: file-tree, separator: '.', index: i, relative-prefix: '.', zzz_unknown: 1}\n"),
@@ -24,7 +20,7 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().d
     var text = "language: x\ngrammar: python\nextensions: [.x]\nquery: q.scm\n"
     if section != "modules" { text += "modules: {family: file-tree, separator: '.', index: i, relative-prefix: '.'}\n" }
     let error = #expect(throws: OmniError.self) {
-      try RulePack(text + pack, file: "pack.yaml", grammar: grammars.language, read: { (_) throws(OmniError) in "(module) @_m" }, fingerprint: { _ in "" })
+      try RulePack(text + pack, file: "pack.yaml", grammar: Checkout.grammars.language, read: { (_) throws(OmniError) in "(module) @_m" }, fingerprint: { _ in "" })
     }
     let hint = try #require(error?.hint)
     try #require(hint.hasPrefix("known keys here: "), "\(String(describing: error))")
@@ -39,7 +35,7 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().d
   }
 
   private func properties(_ section: String) throws -> [String: Any] {
-    let data = try Data(contentsOf: URL(fileURLWithPath: root + "/plugins/languages/pack.schema.json"))
+    let data = try Data(contentsOf: URL(fileURLWithPath: Checkout.root + "/plugins/languages/pack.schema.json"))
     var node = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     for step in section.split(separator: ".") {
       let next = step == "*" ? node["additionalProperties"] : (node["properties"] as? [String: Any])?[String(step)]

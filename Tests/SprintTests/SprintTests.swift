@@ -10,9 +10,6 @@ import Testing
 
 @testable import Sprint
 
-/// The repository's root, from this file's place.
-private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-
 @Suite(.serialized) struct SprintTests {
   /// A server with the standard projects and the poisoned archives; one for all tests.
   private static let server = Result {
@@ -23,9 +20,8 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().d
   }
 
   private func sprint(_ packages: [String], name: String = "test", dataset: String, index: String? = nil, workers: Int? = nil) throws -> SprintRun {
-    let registry = try RegistrySet(directory: root + "/plugins/registries").registry(id: "pypi")
-    let grammars = GrammarLibrary(folder: root + "/grammars", cache: root + "/.omni/grammars")
-    let pack = try PackLibrary(folder: root + "/plugins/languages", grammars: grammars).pack("python")
+    let registry = try RegistrySet(directory: Checkout.root + "/plugins/registries").registry(id: "pypi")
+    let pack = try Checkout.packs.pack("python")
     let plan = try SprintPlan(name: name, registry: "pypi", packages: packages)
     let base = try index ?? Self.server.get().index
     return SprintRun(plan, registry: registry, bases: ["index": base], pack: pack, dataset: Dataset(folder: dataset), workers: workers)

@@ -1,5 +1,6 @@
 import Records
 import Surface
+import TestSupport
 import Testing
 
 /// Files are read on demand only; the surface must be what reading everything gives.
@@ -13,7 +14,7 @@ import Testing
 
   /// Random packages of public, private and test modules that import one another in every form.
   @Test(arguments: 0..<60) func randomPackagesAreTheSame(seed: Int) {
-    var random = Seeded(UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     let folders = ["p", "p/sub", "p/_hidden", "p/_hidden/deep", "p/tests"]
     let names = ["a", "b", "_c", "_d", "test_e", "tests"]
     var files: [File] = []

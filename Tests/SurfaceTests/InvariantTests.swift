@@ -1,5 +1,6 @@
 import Records
 import Surface
+import TestSupport
 import Testing
 
 /// What must hold of every surface, whatever the input.
@@ -28,7 +29,7 @@ import Testing
 
   /// Cut, changed and doubled bytes of real inputs: never a crash, and the invariants hold.
   @Test(arguments: 0..<8) func holdForDamagedSources(seed: Int) {
-    var random = Seeded(UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     for golden in corpus where !golden.files.isEmpty {
       var files = golden.files
       for i in files.indices where !files[i].bytes.isEmpty {
@@ -45,7 +46,7 @@ import Testing
   }
 
   @Test func theOrderOfFilesDoesNotShow() {
-    var random = Seeded(7)
+    var random = SeededGenerator(seed: 7)
     for golden in corpus { #expect(json(extract(golden.files)) == json(extract(golden.files.shuffled(using: &random))), "\(golden.name)") }
   }
 

@@ -2,15 +2,10 @@ import Foundation
 import Records
 import Rules
 import Surface
-import Syntax
-
-/// The repository's root, from this file's place.
-let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+import TestSupport
 
 /// Python's pack; the grammar must be built (`make test` does it).
-let python: RulePack = try! PackLibrary(
-  folder: root + "/plugins/languages", grammars: GrammarLibrary(folder: root + "/grammars", cache: root + "/.omni/grammars")
-).pack("python")
+let python: RulePack = try! Checkout.packs.pack("python")
 
 typealias File = (path: String, bytes: [UInt8])
 
@@ -35,23 +30,10 @@ func paths(_ surface: PackageSurface) -> [String] { surface.paths.map { surface.
 
 /// The inputs of all golden cases for Python.
 let corpus: [(name: String, files: [File])] = {
-  let folder = root + "/corpus/python"
+  let folder = Checkout.root + "/corpus/python"
   return try! FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { name in
     let input = "\(folder)/\(name)/input"
     let paths = ((try? FileManager.default.subpathsOfDirectory(atPath: input)) ?? []).filter { python.wants($0) }.sorted()
     return (name, paths.map { ($0, [UInt8](FileManager.default.contents(atPath: "\(input)/\($0)") ?? Data())) })
   }
 }()
-
-/// A seeded generator (SplitMix64): a failing seed can be run again.
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-  init(_ seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
