@@ -1,7 +1,10 @@
-# make sprint | test | build | bench | conformance | help
+# make help lists the goals; sprint and test are the two to try first.
 .PHONY: help setup build release test sprint bench conformance clean
 .DEFAULT_GOAL := help
 export PKG_CONFIG_PATH := $(CURDIR)/.omni/prefix/lib/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
+
+# `LANG=python` names a language here; the programs below shall not take it for a locale.
+export LC_ALL := C.UTF-8
 
 SWIFT_FLAGS ?=
 OMNI := .build/release/omni
@@ -30,6 +33,7 @@ test: setup ## all tests, the golden corpus among them
 bench: build ## the whole path against the bare parse, one core, same sources, one run
 	@swift build -c release --product omni-bench $(SWIFT_FLAGS)
 	@conformance/fetch $(TREES) python
+	@scripts/pack-trees $(TREES)/python
 	@.build/release/omni-bench $(TREES)/python
 
 conformance: build ## LANG=python [TREES=DIR]: every truth file of a language, and docs/conformance.md
