@@ -1,5 +1,5 @@
 # make help lists the goals; sprint and test are the two to try first.
-.PHONY: help setup build release test sprint bench conformance clean
+.PHONY: help setup build test sprint bench conformance format clean
 .DEFAULT_GOAL := help
 export PKG_CONFIG_PATH := $(CURDIR)/.omni/prefix/lib/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 
@@ -39,6 +39,9 @@ bench: build ## the whole path against the bare parse, one core, same sources, o
 conformance: build ## LANG=python [TREES=DIR]: every truth file of a language, and docs/conformance.md
 	@conformance/fetch $(TREES) $(LANG_OF_CONFORMANCE)
 	@$(OMNI) conformance --all $(LANG_OF_CONFORMANCE) --trees $(TREES) --report docs/conformance.md
+
+format: ## the Swift code as .swift-format says
+	@swift format format -i -r --configuration .swift-format Sources Tests Package.swift
 
 clean: ## forget everything that was built
 	@rm -rf .build .omni

@@ -41,7 +41,9 @@ let package = Package(
       name: "Store", dependencies: ["CSQLite", "Records", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(
       name: "Sprint",
-      dependencies: ["Records", "Registries", "Rules", "Store", "StrictYAML", "Surface", "Syntax", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "Records", "Registries", "Rules", "Store", "StrictYAML", "Surface", "Syntax", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     .target(name: "Query", dependencies: ["Records", "Store"], swiftSettings: strict),
     .target(name: "Corpus", dependencies: ["Records", "Registries", "Rules", "Sprint", "StrictYAML", "Surface", "Syntax"], swiftSettings: strict),
@@ -61,7 +63,9 @@ let package = Package(
       path: "Tests/Benchmarks", exclude: ["counts.json"], swiftSettings: strict),
 
     // Tests.
-    .target(name: "TestSupport", dependencies: ["Registries", "Rules", "Syntax"], path: "Tests/Support", exclude: ["poison_archives.py", "registry_server.py"], swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Registries", "Rules", "Syntax"], path: "Tests/Support",
+      exclude: ["poison_archives.py", "registry_server.py"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "StrictYAMLTests", dependencies: ["Records", "StrictYAML"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Records", "Syntax", "TestSupport"], swiftSettings: strict),

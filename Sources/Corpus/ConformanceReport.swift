@@ -36,7 +36,9 @@ public struct ConformanceReport: Sendable {
       row.score.missing.map { "- missing `\($0)`" } + row.score.extra.map { "- extra `\($0)`" } + row.score.disagreements.map { "- \($0)" }
     }
     text += "\n### What is missed\n\n"
-    text += missed.isEmpty ? "Nothing: every needed path is found with its kind and line, and none is extra.\n" : missed.prefix(200).joined(separator: "\n") + "\n"
+    text +=
+      missed.isEmpty
+      ? "Nothing: every needed path is found with its kind and line, and none is extra.\n" : missed.prefix(200).joined(separator: "\n") + "\n"
     return text
   }
 
@@ -44,7 +46,8 @@ public struct ConformanceReport: Sendable {
     func number(_ value: Double) -> String { String(format: "%.4f", value) }
     func percent(_ share: Score.Share) -> String { share.of == 0 ? "–" : String(format: "%.2f %%", share.value * 100) }
     let h = score.headline
-    return "| \(name) | \(version) | \(number(h.f1)) | \(number(h.precision)) | \(number(h.recall)) | \(number(score.canonical.f1)) | \(number(score.raw.f1)) "
+    return
+      "| \(name) | \(version) | \(number(h.f1)) | \(number(h.precision)) | \(number(h.recall)) | \(number(score.canonical.f1)) | \(number(score.raw.f1)) "
       + "| \(percent(score.kinds)) | \(percent(score.lines)) | \(h.missing) | \(h.extra) |\n"
   }
 }

@@ -27,7 +27,10 @@ public struct GoldenCase: Sendable {
       throw OmniError(.invalid, "the case has no case.yaml", at: folder, hint: "write one: `about: what the case shows`")
     }
     (about, modules, expectsErrors, knownBug) = try YAMLMap.decode(text, file: file) { (map) throws(OmniError) in
-      (try map.string("about"), map.has("modules") ? try map.strings("modules") : nil, try map.bool("errors") ?? false, try map.optionalString("known-bug"))
+      (
+        try map.string("about"), map.has("modules") ? try map.strings("modules") : nil, try map.bool("errors") ?? false,
+        try map.optionalString("known-bug")
+      )
     }
   }
 

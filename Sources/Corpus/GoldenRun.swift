@@ -60,7 +60,9 @@ public final class GoldenRun {
 
   private func surface(of golden: GoldenCase) throws(OmniError) -> PackageSurface {
     let extractor: SurfaceExtractor
-    if let known = extractors[golden.language] { extractor = known } else {
+    if let known = extractors[golden.language] {
+      extractor = known
+    } else {
       extractor = SurfaceExtractor(pack: try packs.pack(golden.language))
       extractors[golden.language] = extractor
     }

@@ -87,7 +87,11 @@ public struct Score: Sendable {
     if !wanted.isEmpty {
       kinds.of += 1
       let found = symbol.map { scoring.kindClass($0.kind.rawValue) } ?? "none"
-      if wanted.contains(found) { kinds.agree += 1 } else { disagreements.append("\(path): kind is \(wanted.sorted().joined(separator: " or ")), not \(found)") }
+      if wanted.contains(found) {
+        kinds.agree += 1
+      } else {
+        disagreements.append("\(path): kind is \(wanted.sorted().joined(separator: " or ")), not \(found)")
+      }
     }
     guard let symbol, let file = symbol.file, symbol.line > 0 else { return }
     let places = truth.compactMap { line in line.file.flatMap { file in line.line.map { "\(file):\($0)" } } }

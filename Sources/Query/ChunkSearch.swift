@@ -32,9 +32,10 @@ struct ChunkSearch {
     self.pattern = pattern
     self.limit = limit
     // A kind's name comes from our own enumeration: nothing to quote.
-    kindCondition = kind.map {
-      " AND (SELECT kind FROM symbol WHERE symbol.id = p.symbol) = (SELECT id FROM term WHERE text = '\($0.rawValue)')"
-    } ?? ""
+    kindCondition =
+      kind.map {
+        " AND (SELECT kind FROM symbol WHERE symbol.id = p.symbol) = (SELECT id FROM term WHERE text = '\($0.rawValue)')"
+      } ?? ""
   }
 
   /// The best matches, at most `limit`.

@@ -83,7 +83,8 @@ public struct JSONWriter: Sendable {
       case UInt8(ascii: "\n"): bytes.append(UInt8(ascii: "n"))
       case UInt8(ascii: "\r"): bytes.append(UInt8(ascii: "r"))
       case UInt8(ascii: "\t"): bytes.append(UInt8(ascii: "t"))
-      default: bytes.append(contentsOf: (byte < 0x10 ? "u000" : "u00").utf8)
+      default:
+        bytes.append(contentsOf: (byte < 0x10 ? "u000" : "u00").utf8)
         bytes.append(contentsOf: String(byte, radix: 16).utf8)
       }
     }

@@ -91,7 +91,9 @@ enum PEP440 {
     mutating func suffix(_ words: [String]) -> (word: String, number: VersionOrder.Digits)? {
       _ = separator()
       guard let word = word(words) else { return nil }
-      let number = attempt { _ = $0.separator(); return $0.digits() }
+      let number = attempt {
+        _ = $0.separator(); return $0.digits()
+      }
       if number == nil { _ = separator() }
       return (word, number ?? .init("0"))
     }

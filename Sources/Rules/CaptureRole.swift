@@ -52,8 +52,10 @@ public enum CaptureRole: Sendable, Equatable {
 
   /// All spellings, for messages and `omni plugin`.
   public static let spellings: [String] =
-    ["name", "parameters", "type-parameters", "returns", "type", "value", "body", "scope", "receiver", "decorator", "statement",
-      "nested", "region", "region.conditional", "region.else", "condition", "import", "path", "alias", "wildcard", "delete"]
+    [
+      "name", "parameters", "type-parameters", "returns", "type", "value", "body", "scope", "receiver", "decorator", "statement",
+      "nested", "region", "region.conditional", "region.else", "condition", "import", "path", "alias", "wildcard", "delete",
+    ]
     + SymbolKind.allCases.map { "definition.\($0.rawValue)" } + ExportOperation.allCases.map { "export.\($0.rawValue)" }
 
   /// The meaning of a capture's name, nil when it has none.

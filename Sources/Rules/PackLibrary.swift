@@ -27,7 +27,8 @@ public final class PackLibrary: Sendable {
     if let pack = loaded.withLock({ $0[language] }) { return pack }
     let home = "\(folder)/\(language)"
     guard let text = try? String(contentsOfFile: "\(home)/pack.yaml", encoding: .utf8) else {
-      throw OmniError(.notFound, "there is no rule pack for '\(language)'", at: home,
+      throw OmniError(
+        .notFound, "there is no rule pack for '\(language)'", at: home,
         hint: Spelling.hint(for: language, among: languages) ?? "known: " + languages.joined(separator: ", "))
     }
     let pack = try RulePack(text, file: "\(home)/pack.yaml", grammar: grammars.language) { (file) throws(OmniError) in

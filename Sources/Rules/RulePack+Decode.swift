@@ -51,11 +51,12 @@ extension RulePack {
     decorators = try map.map("decorators") { (m) throws(OmniError) in try DecoratorRules(m) } ?? DecoratorRules.none
     annotations = try map.map("annotations") { (m) throws(OmniError) in try AnnotationRules(m) } ?? AnnotationRules.none
     let kinds = Dictionary(uniqueKeysWithValues: SymbolKind.allCases.map { ($0.rawValue, $0) })
-    memberKinds = try map.map("member-kinds") { (m) throws(OmniError) in
-      var inner: [SymbolKind: SymbolKind] = [:]
-      for kind in SymbolKind.allCases { inner[kind] = try m.choice(kind.rawValue, kinds) }
-      return inner
-    } ?? [:]
+    memberKinds =
+      try map.map("member-kinds") { (m) throws(OmniError) in
+        var inner: [SymbolKind: SymbolKind] = [:]
+        for kind in SymbolKind.allCases { inner[kind] = try m.choice(kind.rawValue, kinds) }
+        return inner
+      } ?? [:]
     self.fingerprint = fingerprint
   }
 
@@ -139,7 +140,9 @@ extension ExpressionRules {
   }
 
   static func none(_ grammar: Language) -> Self {
-    Self(bySymbol: [Role](repeating: .opaque, count: grammar.symbolCount), concatenationOperator: [], commentMark: [], callee: nil, arguments: nil, chainValue: nil)
+    Self(
+      bySymbol: [Role](repeating: .opaque, count: grammar.symbolCount), concatenationOperator: [], commentMark: [], callee: nil, arguments: nil,
+      chainValue: nil)
   }
 }
 

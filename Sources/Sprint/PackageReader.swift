@@ -36,9 +36,12 @@ public enum PackageReader {
   private static func add(_ problems: [ArchiveProblem], to surface: inout PackageSurface) {
     guard !problems.isEmpty else { return }
     let byReason = Dictionary(grouping: problems, by: \.reason)
-    surface.reasons = (surface.reasons + byReason.map { reason, problems in
-      "archive: \(reason): " + problems.prefix(3).map(\.path).joined(separator: ", ") + (problems.count > 3 ? " and \(problems.count - 3) more" : "")
-    }).sorted()
+    surface.reasons =
+      (surface.reasons
+      + byReason.map { reason, problems in
+        "archive: \(reason): " + problems.prefix(3).map(\.path).joined(separator: ", ")
+          + (problems.count > 3 ? " and \(problems.count - 3) more" : "")
+      }).sorted()
     if surface.status == .exact { surface.status = .partial }
   }
 
@@ -46,7 +49,9 @@ public enum PackageReader {
   /// - Parameters:
   ///   - modules: the top modules; nil: found by the pack's layout rules.
   /// - Throws: `.notFound`, `.limit`, `.corrupt`.
-  public static func surface(ofPath path: String, key: PackageKey, with extractor: SurfaceExtractor, modules: [String]? = nil) throws(OmniError) -> PackageSurface {
+  public static func surface(ofPath path: String, key: PackageKey, with extractor: SurfaceExtractor, modules: [String]? = nil) throws(OmniError)
+    -> PackageSurface
+  {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw OmniError(.notFound, "no such file or folder", at: path) }
     if isFolder.boolValue { return extractor.extract(key, files: try folder(path, extractor.pack), modules: modules) }
@@ -71,12 +76,15 @@ public enum PackageReader {
     let root = URL(fileURLWithPath: path).standardizedFileURL
     let isPackage = pack.extensions.contains { FileManager.default.fileExists(atPath: "\(root.path)/\(pack.modules.index)\($0)") }
     let prefix = isPackage ? root.lastPathComponent + "/" : ""
-    guard let names = try? FileManager.default.subpathsOfDirectory(atPath: root.path) else { throw OmniError(.environment, "cannot read the folder", at: path) }
+    guard let names = try? FileManager.default.subpathsOfDirectory(atPath: root.path) else {
+      throw OmniError(.environment, "cannot read the folder", at: path)
+    }
     var files: [(path: String, bytes: [UInt8])] = []
     for name in names where pack.wants(name) {
       let file = "\(root.path)/\(name)"
       guard (try? FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType) == .typeRegular,
-        let data = FileManager.default.contents(atPath: file) else { continue }
+        let data = FileManager.default.contents(atPath: file)
+      else { continue }
       files.append((prefix + name, [UInt8](data)))
     }
     return files

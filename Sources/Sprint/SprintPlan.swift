@@ -13,7 +13,9 @@ public struct SprintPlan: Sendable {
   /// - Parameter packages: `name` or `name==version` each; doubles are left out.
   /// - Throws: `.usage` without packages, or with a name that cannot be a folder's.
   public init(name: String, registry: String, packages: [String]) throws(OmniError) {
-    let allowed = name.utf8.allSatisfy { ($0 >= 0x61 && $0 <= 0x7a) || ($0 >= 0x41 && $0 <= 0x5a) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2d || $0 == 0x5f }
+    let allowed = name.utf8.allSatisfy {
+      ($0 >= 0x61 && $0 <= 0x7a) || ($0 >= 0x41 && $0 <= 0x5a) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2d || $0 == 0x5f
+    }
     guard !name.isEmpty, allowed else { throw OmniError(.usage, "a sprint's name is made of letters, digits, - and _", at: name) }
     self.name = name
     self.registry = registry
@@ -22,7 +24,9 @@ public struct SprintPlan: Sendable {
       guard let mark = text.firstRange(of: "==") else { return PackageRequest(name: text) }
       return PackageRequest(name: String(text[..<mark.lowerBound]), version: String(text[mark.upperBound...]))
     }
-    guard !self.packages.isEmpty else { throw OmniError(.usage, "the sprint names no packages", at: name, hint: "packages: [requests, click==8.1.8]") }
+    guard !self.packages.isEmpty else {
+      throw OmniError(.usage, "the sprint names no packages", at: name, hint: "packages: [requests, click==8.1.8]")
+    }
   }
 
   /// Reads a sprint file: `registry:` and `packages:`; the file's base name is the sprint's.

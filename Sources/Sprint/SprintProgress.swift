@@ -26,9 +26,10 @@ public struct SprintProgress: Sendable {
   mutating func fetched(_ count: Int) { bytes += count }
 
   mutating func finished(_ surface: PackageSurface) {
-    finished.append(Finished(
-      package: surface.package, status: surface.status, files: surface.files.count, symbols: surface.symbols.count, paths: surface.paths.count,
-      reasons: surface.reasons))
+    finished.append(
+      Finished(
+        package: surface.package, status: surface.status, files: surface.files.count, symbols: surface.symbols.count, paths: surface.paths.count,
+        reasons: surface.reasons))
     symbols += surface.symbols.count
     if surface.status == .failed { failures += 1 }
   }

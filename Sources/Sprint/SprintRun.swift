@@ -33,7 +33,8 @@ public final class SprintRun: Sendable {
   /// - Parameters:
   ///   - bases: replaces addresses of the registry, by their name in its descriptor.
   ///   - workers: parsing threads; nil: one per core.
-  public init(_ plan: SprintPlan, registry: RegistryDescriptor, bases: [String: String] = [:], pack: RulePack, dataset: Dataset, workers: Int? = nil) {
+  public init(_ plan: SprintPlan, registry: RegistryDescriptor, bases: [String: String] = [:], pack: RulePack, dataset: Dataset, workers: Int? = nil)
+  {
     self.plan = plan
     self.registry = registry
     self.bases = bases
@@ -52,7 +53,8 @@ public final class SprintRun: Sendable {
   /// - Returns: the manifest of the chunk; every package of the plan is in it, whatever became of it.
   /// - Throws: `.interrupted`; `.environment` when the dataset cannot be written (disk full), `.network` never: a package that cannot
   ///   be fetched is a row.
-  public func run(isCancelled: @escaping @Sendable () -> Bool = { false }, observe: (SprintProgress) -> Void = { _ in }) throws(OmniError) -> Manifest {
+  public func run(isCancelled: @escaping @Sendable () -> Bool = { false }, observe: (SprintProgress) -> Void = { _ in }) throws(OmniError) -> Manifest
+  {
     let client = try RegistryClient(registry, bases: bases)
     let queue = PackageQueue(capacity: Self.queueCapacity)
     let group = DispatchGroup()
@@ -78,7 +80,8 @@ public final class SprintRun: Sendable {
     while group.wait(timeout: .now() + .milliseconds(100)) == .timedOut { observe(state.withLock { $0.progress }) }
     observe(state.withLock { $0.progress })
     if isCancelled() {
-      throw OmniError(.interrupted, "the sprint was stopped", at: plan.name, why: "nothing was written", hint: "run the same command again: it begins anew")
+      throw OmniError(
+        .interrupted, "the sprint was stopped", at: plan.name, why: "nothing was written", hint: "run the same command again: it begins anew")
     }
     return try write()
   }
@@ -109,7 +112,8 @@ public final class SprintRun: Sendable {
     var surfaces: [PackageKey: PackageSurface] = [:]
     for case let surface? in state.withLock({ $0.surfaces }) { surfaces[surface.package] = surface }
     let keys = surfaces.keys.sorted()
-    let writer = try dataset.writer(try Dataset.Batch(sprint: plan.name, number: 0), packages: keys, tool: toolVersion, packs: [pack.language: pack.fingerprint])
+    let writer = try dataset.writer(
+      try Dataset.Batch(sprint: plan.name, number: 0), packages: keys, tool: toolVersion, packs: [pack.language: pack.fingerprint])
     for key in keys { if let surface = surfaces[key] { try writer.add(surface) } }
     return try dataset.publish(try Dataset.Batch(sprint: plan.name, number: 0), writer)
   }

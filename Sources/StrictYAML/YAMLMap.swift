@@ -166,8 +166,10 @@ public final class YAMLMap {
 
   private static func parseError(_ error: YamlError, file: String) -> OmniError {
     switch error {
-    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _), .composer(let context, let problem, let mark, _):
-      return self.error(file, mark, "not YAML", why: context.map { "\(problem) (\($0.text))" } ?? problem, hint: "check the indentation and the quotes there")
+    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
+      return self.error(
+        file, mark, "not YAML", why: context.map { "\(problem) (\($0.text))" } ?? problem, hint: "check the indentation and the quotes there")
     case .duplicatedKeysInMapping(let duplicates, let context):
       let names = duplicates.map { "'\($0)'" }.joined(separator: ", ")
       return self.error(file, context.mark, "the key \(names) stands twice", hint: "keep one of them")

@@ -118,7 +118,8 @@ final class FactExtractor {
       let whole = m.statement ?? nested
       let place = container.place.isNone ? span(whole) : container.place
       let line = container.place.isNone ? UInt32(whole.line) : container.placeLine
-      containers.append(Container(node: nested, scope: container.scope, region: container.region, isInstance: container.isInstance, place: place, placeLine: line))
+      containers.append(
+        Container(node: nested, scope: container.scope, region: container.region, isInstance: container.isInstance, place: place, placeLine: line))
     }
     if let body = m.body, let name = m.name, !container.isInstance, !facts.scopes[Int(container.scope)].isFile, isInstanceScope(text(name, bytes)) {
       containers.append(Container(node: body, scope: container.scope, region: container.region, isInstance: true, place: .none, placeLine: 0))
@@ -137,7 +138,8 @@ final class FactExtractor {
     var detail = DefinitionDetail()
     detail.whole = container.place.isNone ? span(m.statement ?? node) : container.place
     let body = m.scope ?? m.body
-    detail.head = body.map { Span(start: UInt32(node.startByte), end: UInt32($0.startByte)) } ?? (container.place.isNone ? span(node) : container.place)
+    detail.head =
+      body.map { Span(start: UInt32(node.startByte), end: UInt32($0.startByte)) } ?? (container.place.isNone ? span(node) : container.place)
     if let body { detail.doc = documentation(firstIn: body) }
     if let type = m.type { detail.type = span(type) }
     if let returns = m.returns { detail.returns = span(returns) }
@@ -149,7 +151,8 @@ final class FactExtractor {
     if let scope = m.scope {
       detail.scope = UInt32(facts.scopes.count)
       facts.scopes.append(Scope(isFile: false))
-      containers.append(Container(node: scope, scope: detail.scope, region: inherited(container.region, &facts), isInstance: false, place: .none, placeLine: 0))
+      containers.append(
+        Container(node: scope, scope: detail.scope, region: inherited(container.region, &facts), isInstance: false, place: .none, placeLine: 0))
     }
     let index = UInt32(facts.definitions.count)
     facts.definitions.append(detail)
@@ -166,24 +169,37 @@ final class FactExtractor {
     add(m.isWildcard ? .wildcard : .importing, name: alias.isNone ? name : alias, at: node, in: container, detail: index, &facts)
   }
 
-  private func export(_ operation: CaptureRole.ExportOperation, _ m: Match, in container: Container, bytes: UnsafeBufferPointer<UInt8>, _ facts: inout PackageFacts) {
+  private func export(
+    _ operation: CaptureRole.ExportOperation, _ m: Match, in container: Container, bytes: UnsafeBufferPointer<UInt8>, _ facts: inout PackageFacts
+  ) {
     guard let value = m.value else { return }
     let list = readList(value, bytes, &facts)
-    let kind: Fact.Kind = switch operation { case .set: .exportSet; case .add: .exportAdd; case .remove: .exportRemove }
+    let kind: Fact.Kind =
+      switch operation {
+      case .set: .exportSet;
+      case .add: .exportAdd;
+      case .remove: .exportRemove
+      }
     add(kind, name: .none, at: value, in: container, detail: list, &facts)
   }
 
-  private func add(_ kind: Fact.Kind, _ symbol: SymbolKind = .variable, name: TextID, at node: Node, in container: Container, detail: UInt32, _ facts: inout PackageFacts) {
+  private func add(
+    _ kind: Fact.Kind, _ symbol: SymbolKind = .variable, name: TextID, at node: Node, in container: Container, detail: UInt32,
+    _ facts: inout PackageFacts
+  ) {
     let line = container.place.isNone ? UInt32(node.line) : container.placeLine
     let position = container.place.isNone ? UInt32(node.startByte) : container.place.start
-    facts.facts.append(Fact(kind: kind, symbol: symbol, scope: container.scope, region: container.region, name: name, line: line, position: position, detail: detail))
+    facts.facts.append(
+      Fact(kind: kind, symbol: symbol, scope: container.scope, region: container.region, name: name, line: line, position: position, detail: detail))
   }
 
   private func isInstanceScope(_ name: UnsafeBufferPointer<UInt8>) -> Bool { pack.instanceScopes.contains { name.elementsEqual($0) } }
 
   // MARK: Regions
 
-  private func enter(region node: Node, role: CaptureRole, condition: Node?, in container: Container, bytes: UnsafeBufferPointer<UInt8>, _ facts: inout PackageFacts) {
+  private func enter(
+    region node: Node, role: CaptureRole, condition: Node?, in container: Container, bytes: UnsafeBufferPointer<UInt8>, _ facts: inout PackageFacts
+  ) {
     var region = facts.regions[Int(container.region)]
     region.isConditional = role != .region
     region.isNested = true
@@ -227,8 +243,12 @@ final class FactExtractor {
   /// Whether the condition is this text, or a dotted name that ends with it.
   private static func means(_ text: [UInt8], _ known: [UInt8]) -> Bool {
     guard text.count != known.count else { return text == known }
-    guard text.count > known.count, text.suffix(known.count).elementsEqual(known), text[text.count - known.count - 1] == UInt8(ascii: ".") else { return false }
-    return text.prefix(text.count - known.count).allSatisfy { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7a) }
+    guard text.count > known.count, text.suffix(known.count).elementsEqual(known), text[text.count - known.count - 1] == UInt8(ascii: ".") else {
+      return false
+    }
+    return text.prefix(text.count - known.count).allSatisfy {
+      $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7a)
+    }
   }
 
   // MARK: Small readings

@@ -34,7 +34,8 @@ public struct FactTrace: Sendable {
     var matches: [Match] = []
     extractor.observer = { match in
       let captures = match.captures.map { index, node in
-        Capture(name: pack.query.captureNames[Int(index)], line: node.line, column: node.column, bytes: node.startByte..<node.endByte, kind: node.kind)
+        Capture(
+          name: pack.query.captureNames[Int(index)], line: node.line, column: node.column, bytes: node.startByte..<node.endByte, kind: node.kind)
       }
       matches.append(Match(patternLine: pack.query.patternLines[match.pattern], captures: captures))
     }

@@ -130,7 +130,8 @@ extension FileTreeLinker {
   private func amends(_ name: TextID, _ decorator: UnsafeBufferPointer<UInt8>) -> Bool {
     let length = facts.text.length(name)
     guard decorator.count > length + 1, decorator[length] == pack.modules.separator else { return false }
-    return facts.text.withBytes(name) { $0.elementsEqual(decorator[..<length]) } && pack.decorators.amend.contains { decorator[(length + 1)...].elementsEqual($0) }
+    return facts.text.withBytes(name) { $0.elementsEqual(decorator[..<length]) }
+      && pack.decorators.amend.contains { decorator[(length + 1)...].elementsEqual($0) }
   }
 
   private mutating func bindVariable(

@@ -105,7 +105,8 @@ extension FileTreeLinker {
   mutating func expandExports(of module: NodeID, _ visited: inout Set<NodeID>) {
     guard visited.insert(module).inserted, let scope = graph.scope(module) else { return }
     if graph.scopes[scope].exports == nil, let list = graph.scopes[scope].members[exportList], case .path(let path) = graph[list].target,
-      let last = path.last, graph.steps[Int(last)] == exportList, let found = self.module(at: path.dropLast()) {
+      let last = path.last, graph.steps[Int(last)] == exportList, let found = self.module(at: path.dropLast())
+    {
       expandExports(of: found, &visited)
       graph.scopes[scope].exports = graph.scope(found).flatMap { graph.scopes[$0].exports }
     }
@@ -113,7 +114,8 @@ extension FileTreeLinker {
       var expanded: [ListItem] = []
       var names = Set<TextID>()
       for item in items {
-        for found in item.text.isNone ? referenced(item.reference, from: module, &visited) : [item] where names.insert(found.text).inserted || !item.text.isNone {
+        for found in item.text.isNone ? referenced(item.reference, from: module, &visited) : [item]
+        where names.insert(found.text).inserted || !item.text.isNone {
           expanded.append(found)
         }
       }
@@ -197,7 +199,9 @@ extension FileTreeLinker {
       guard let scope = graph.scope(id) else { continue }
       if !graph[id].isModule { synthesize(id, scope) }
       for name in graph.scopes[scope].order {
-        if let member = graph.scopes[scope].members[name], !graph[member].isAlias, graph[member].scope != nil, graph[member].parent == id { pending.append(member) }
+        if let member = graph.scopes[scope].members[name], !graph[member].isAlias, graph[member].scope != nil, graph[member].parent == id {
+          pending.append(member)
+        }
       }
     }
   }
@@ -218,7 +222,9 @@ extension FileTreeLinker {
     let kind = pack.memberKinds[.function] ?? .function
     graph.bind(synthesizedMember, in: type, to: graph.add(GraphNode(kind: kind, name: synthesizedMember, parent: type)))
     for name in graph.scopes[scope].order {
-      if let member = graph.scopes[scope].members[name], isAnnotation(graph[member].annotation, pack.annotations.notMember) { graph.scopes[scope][name] = nil }
+      if let member = graph.scopes[scope].members[name], isAnnotation(graph[member].annotation, pack.annotations.notMember) {
+        graph.scopes[scope][name] = nil
+      }
     }
   }
 }

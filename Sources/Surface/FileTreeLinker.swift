@@ -74,7 +74,8 @@ struct FileTreeLinker {
   func isOne(of names: [[UInt8]], _ path: Range<UInt32>) -> Bool {
     names.contains { name in
       let parts = name.split(separator: pack.modules.separator)
-      return parts.count == path.count && zip(parts, path).allSatisfy { part, step in facts.text.withBytes(graph.steps[Int(step)]) { $0.elementsEqual(part) } }
+      return parts.count == path.count
+        && zip(parts, path).allSatisfy { part, step in facts.text.withBytes(graph.steps[Int(step)]) { $0.elementsEqual(part) } }
     }
   }
 }

@@ -12,7 +12,8 @@ struct PackageLayout {
   ///   - files: path (from the archive's root) and bytes of every file the pack wants.
   ///   - modules: the top modules by name, when the caller knows them; the root is the import root then.
   func modules(_ files: [(path: String, bytes: [UInt8])], named modules: [String]?) -> (files: [SourceFile], tops: Set<String>?) {
-    let isBuilt = modules != nil || files.contains { file in topFolder(file.path).map { top in pack.layout.built.contains { $0.matches(top) } } ?? false }
+    let isBuilt =
+      modules != nil || files.contains { file in topFolder(file.path).map { top in pack.layout.built.contains { $0.matches(top) } } ?? false }
     var listed = modules.map { Set($0) }
     if !isBuilt { listed = moduleList(files) }
     let root = isBuilt ? "" : sourceRoot(files, listed)

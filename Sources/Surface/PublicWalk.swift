@@ -85,7 +85,9 @@ struct PublicWalk {
     guard node.isAlias else { return linker.graph.scopes[scope].imports[name] == nil ? .own : nil }
     if node.isViaWildcard { return final(member) == nil ? nil : .wildcard }
     guard node.isRuntime, case .path(let target) = node.target else { return nil }
-    if linker.graph.scopes[scope].redundant.contains(name), target.last.map({ linker.graph.steps[Int($0)] == name }) ?? false { return .redundantAlias }
+    if linker.graph.scopes[scope].redundant.contains(name), target.last.map({ linker.graph.steps[Int($0)] == name }) ?? false {
+      return .redundantAlias
+    }
     guard linker.graph[module].isIndex, linker.graph.isInside(target) else { return nil }
     if let found = final(member), linker.graph[found].isModule { return nil }
     return .initImport
@@ -128,7 +130,9 @@ struct PublicWalk {
   }
 
   private mutating func listModule(_ module: NodeID, isReexport: Bool, rule: Rule) {
-    guard !isHidden(path), emit(module, isReexport: isReexport, rule: rule), !stack.contains(module), let scope = linker.graph.scope(module) else { return }
+    guard !isHidden(path), emit(module, isReexport: isReexport, rule: rule), !stack.contains(module), let scope = linker.graph.scope(module) else {
+      return
+    }
     stack.append(module)
     defer { stack.removeLast() }
     var exports: Set<TextID>?

@@ -85,7 +85,9 @@ enum SourceText {
       let quote = literal[i]
       let length = i + 2 < literal.count && literal[i + 1] == quote && literal[i + 2] == quote ? 3 : 1
       i += length
-      while i < literal.count, !(literal[i] == quote && (length == 1 || (i + 2 < literal.count && literal[i + 1] == quote && literal[i + 2] == quote))) {
+      while i < literal.count,
+        !(literal[i] == quote && (length == 1 || (i + 2 < literal.count && literal[i + 1] == quote && literal[i + 2] == quote)))
+      {
         if literal[i] == UInt8(ascii: "\\"), i + 1 < literal.count {
           if isRaw { text += [literal[i], literal[i + 1]] }
           i += isRaw ? 2 : unescape(UnsafeBufferPointer(rebasing: literal[(i + 1)...]), into: &text)
@@ -119,7 +121,9 @@ enum SourceText {
     case UInt8(ascii: "U"): digits = 8
     default: digits = 0
     }
-    if digits > 0, rest.count > digits, let value = UInt32(String(decoding: rest[1...digits], as: UTF8.self), radix: 16), let scalar = Unicode.Scalar(value) {
+    if digits > 0, rest.count > digits, let value = UInt32(String(decoding: rest[1...digits], as: UTF8.self), radix: 16),
+      let scalar = Unicode.Scalar(value)
+    {
       text += Array(String(scalar).utf8)
       return 2 + digits
     }

@@ -31,7 +31,8 @@ struct SurfaceRows {
       let hash = SHA256.hash(data: UnsafeRawBufferPointer(source.bytes))
       let problem = problem.map { linker.facts.text.intern($0) } ?? .none
       let text = hexadecimal(hash).withUnsafeBufferPointer { linker.facts.text.append($0) }
-      surface.files.append(FileRow(path: linker.facts.text.append(source.path), sha256: text, size: UInt32(clamping: source.bytes.count), problem: problem))
+      surface.files.append(
+        FileRow(path: linker.facts.text.append(source.path), sha256: text, size: UInt32(clamping: source.bytes.count), problem: problem))
     }
     fileRows = linker.facts.files.map(\.source)
   }
@@ -141,11 +142,14 @@ struct SurfaceRows {
     var rows: [ParameterRow] = []
     for index in detail.parameters {
       let parameter = linker.facts.parameters[Int(index)]
-      rows.append(ParameterRow(
-        name: folded(parameter.name, file), type: folded(parameter.type, file), defaultValue: folded(parameter.defaultValue, file), kind: parameter.kind))
+      rows.append(
+        ParameterRow(
+          name: folded(parameter.name, file), type: folded(parameter.type, file), defaultValue: folded(parameter.defaultValue, file),
+          kind: parameter.kind))
     }
     guard let first = rows.first, first.kind == .positional || first.kind == .positionalOrKeyword, let owner = linker.graph[id].parent,
-      !linker.graph[owner].isModule else { return rows }
+      !linker.graph[owner].isModule
+    else { return rows }
     let isStatic = detail.decorators.contains { index in
       let name = linker.bytes(linker.facts.decorators[Int(index)].name, in: file)
       return linker.pack.decorators.static.contains { name.elementsEqual($0) }

@@ -31,7 +31,9 @@ extension FactExtractor {
     return UInt32(facts.lists.count - 1)
   }
 
-  private func readItems(_ node: Node, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout PackageFacts, depth: Int, stringsOnly: Bool = false) -> Bool {
+  private func readItems(_ node: Node, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout PackageFacts, depth: Int, stringsOnly: Bool = false)
+    -> Bool
+  {
     guard depth < Self.depthLimit else { return false }
     switch role(node) {
     case .string, .join:

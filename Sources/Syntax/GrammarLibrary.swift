@@ -31,7 +31,8 @@ public final class GrammarLibrary: Sendable {
   public func manifest(_ name: String) throws(OmniError) -> GrammarManifest {
     let path = "\(folder)/\(name)/grammar.yaml"
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw OmniError(.notFound, "there is no grammar '\(name)'", at: "\(folder)/\(name)",
+      throw OmniError(
+        .notFound, "there is no grammar '\(name)'", at: "\(folder)/\(name)",
         hint: Spelling.hint(for: name, among: names) ?? "`omni grammar add` makes a manifest; known: " + names.joined(separator: ", "))
     }
     return try GrammarManifest(text, file: path, folder: "\(folder)/\(name)")

@@ -102,20 +102,24 @@ public final class SourceParser {
     var source = bytes
     let tree = withUnsafeMutablePointer(to: &watch) { watch in
       withUnsafeMutablePointer(to: &source) { source in
-        let input = TSInput(payload: source, read: { payload, offset, _, count in
-          let source = payload!.assumingMemoryBound(to: UnsafeBufferPointer<UInt8>.self).pointee
-          let rest = max(0, source.count - Int(offset))
-          count!.pointee = UInt32(rest)
-          guard rest > 0, let base = source.baseAddress else { return emptyText }
-          return UnsafeRawPointer(base + Int(offset)).assumingMemoryBound(to: CChar.self)
-        }, encoding: TSInputEncodingUTF8, decode: nil)
-        let options = TSParseOptions(payload: watch, progress_callback: { state in
-          let watch = state!.pointee.payload.assumingMemoryBound(to: Watch.self)
-          if omni_arena_is_exhausted() { return true }
-          watch.pointee.asked &+= 1
-          if watch.pointee.asked % 16 == 0, threadTime() > watch.pointee.deadline { watch.pointee.isTimeout = true }
-          return watch.pointee.isTimeout
-        })
+        let input = TSInput(
+          payload: source,
+          read: { payload, offset, _, count in
+            let source = payload!.assumingMemoryBound(to: UnsafeBufferPointer<UInt8>.self).pointee
+            let rest = max(0, source.count - Int(offset))
+            count!.pointee = UInt32(rest)
+            guard rest > 0, let base = source.baseAddress else { return emptyText }
+            return UnsafeRawPointer(base + Int(offset)).assumingMemoryBound(to: CChar.self)
+          }, encoding: TSInputEncodingUTF8, decode: nil)
+        let options = TSParseOptions(
+          payload: watch,
+          progress_callback: { state in
+            let watch = state!.pointee.payload.assumingMemoryBound(to: Watch.self)
+            if omni_arena_is_exhausted() { return true }
+            watch.pointee.asked &+= 1
+            if watch.pointee.asked % 16 == 0, threadTime() > watch.pointee.deadline { watch.pointee.isTimeout = true }
+            return watch.pointee.isTimeout
+          })
         return ts_parser_parse_with_options(parser, nil, input, options)
       }
     }

@@ -41,7 +41,8 @@ struct GrammarSource {
 
   private func check(_ found: String, _ pinned: String, _ what: String) throws(OmniError) {
     guard found == pinned else {
-      throw OmniError(.corrupt, "the grammar's source is not what its manifest pins", at: what, why: "its sha256 is \(found), pinned is \(pinned)",
+      throw OmniError(
+        .corrupt, "the grammar's source is not what its manifest pins", at: what, why: "its sha256 is \(found), pinned is \(pinned)",
         hint: "the archive changed: look at it before you pin it anew")
     }
   }
@@ -55,7 +56,9 @@ struct GrammarSource {
   private func clone(_ url: String, _ revision: String) throws(OmniError) -> [String: [UInt8]] {
     let work = NSTemporaryDirectory() + "/omni-git-\(getpid())-\(revision.prefix(12))"
     defer { try? FileManager.default.removeItem(atPath: work) }
-    for arguments in [["init", "-q", work], ["-C", work, "fetch", "-q", "--depth", "1", url, revision], ["-C", work, "archive", "-o", work + "/tree.tar", revision]] {
+    for arguments in [
+      ["init", "-q", work], ["-C", work, "fetch", "-q", "--depth", "1", url, revision], ["-C", work, "archive", "-o", work + "/tree.tar", revision],
+    ] {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
       process.arguments = ["git"] + arguments

@@ -14,7 +14,9 @@ struct Installation {
   static func find() throws(OmniError) -> Installation {
     if let home = ProcessInfo.processInfo.environment["OMNI_HOME"], !home.isEmpty {
       guard isRoot(home) else {
-        throw OmniError(.environment, "OMNI_HOME is no omni folder", at: home, why: "it holds no plugins/languages", hint: "set it to a checkout of omniscient, or unset it")
+        throw OmniError(
+          .environment, "OMNI_HOME is no omni folder", at: home, why: "it holds no plugins/languages",
+          hint: "set it to a checkout of omniscient, or unset it")
       }
       return Installation(root: home)
     }

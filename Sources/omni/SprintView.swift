@@ -15,7 +15,8 @@ final class SprintView {
     guard Output.isErrorTerminal else {
       for package in progress.finished[shown...] {
         let why = package.reasons.isEmpty ? "" : "  (\(package.reasons.joined(separator: "; ")))"
-        Output.note("\(package.status.rawValue)  \(package.package.name) \(package.package.version)  \(package.symbols) symbols, \(package.paths) paths\(why)")
+        Output.note(
+          "\(package.status.rawValue)  \(package.package.name) \(package.package.version)  \(package.symbols) symbols, \(package.paths) paths\(why)")
       }
       shown = progress.finished.count
       return
@@ -27,10 +28,13 @@ final class SprintView {
     let done = progress.finished.count, width = 20
     let filled = progress.packages > 0 ? done * width / progress.packages : 0
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    var text = "\(bar) \(done)/\(progress.packages) packages  \(Amount.bytes(progress.bytes)) (\(Amount.bytes(Int(Double(progress.bytes) / max(seconds, 0.1))))/s)  "
+    var text =
+      "\(bar) \(done)/\(progress.packages) packages  \(Amount.bytes(progress.bytes)) (\(Amount.bytes(Int(Double(progress.bytes) / max(seconds, 0.1))))/s)  "
     text += "\(progress.symbols) symbols"
     if progress.failures > 0 { text += "  \(progress.failures) failed" }
-    if done > 0, done < progress.packages { text += "  about \(Int((seconds / Double(done) * Double(progress.packages - done)).rounded(.up))) s left" }
+    if done > 0, done < progress.packages {
+      text += "  about \(Int((seconds / Double(done) * Double(progress.packages - done)).rounded(.up))) s left"
+    }
     return text
   }
 

@@ -22,7 +22,9 @@ struct SurfaceMarkdown {
       }
       let also = aliases[index].map { " (also \($0.map { "`\($0)`" }.joined(separator: ", ")))" } ?? ""
       let deprecated = symbol.deprecated.isNone ? "" : " **deprecated**"
-      lines.append("- `\(path)`: `\(text.optionalString(symbol.signature) ?? symbol.kind.rawValue)`\(deprecated)\(also)\(summary.isEmpty ? "" : " — \(summary)")")
+      lines.append(
+        "- `\(path)`: `\(text.optionalString(symbol.signature) ?? symbol.kind.rawValue)`\(deprecated)\(also)\(summary.isEmpty ? "" : " — \(summary)")"
+      )
     }
     return lines
   }

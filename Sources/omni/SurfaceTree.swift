@@ -35,8 +35,9 @@ struct SurfaceTree {
   private func header() -> String {
     let canonical = surface.paths.count { $0.isCanonical }
     let version = surface.package.registry == "local" ? "" : " " + surface.package.version
-    return Style.bold(surface.package.name + version) + Style.dim(
-      "  \(surface.status.rawValue), \(surface.files.count) files, \(canonical) symbols, \(surface.paths.count) public paths")
+    return Style.bold(surface.package.name + version)
+      + Style.dim(
+        "  \(surface.status.rawValue), \(surface.files.count) files, \(canonical) symbols, \(surface.paths.count) public paths")
   }
 
   /// Types, callables, values, then modules; by name within each.
@@ -70,7 +71,8 @@ struct SurfaceTree {
     if !row.isCanonical, symbol.kind != .module { return Style.dim("\(name)  → \(row.symbol.flatMap { canonical[$0] } ?? "")") }
     let isModule = symbol.kind == .module, definition = surface.text.string(symbol.definition)
     let isRenamed = !isModule && !definition.hasSuffix(surface.separator + name)
-    let head = isModule ? paths[i] : isRenamed ? "\(name) = \(definition)" : surface.text.optionalString(symbol.signature) ?? "\(symbol.kind.rawValue) \(name)"
+    let head =
+      isModule ? paths[i] : isRenamed ? "\(name) = \(definition)" : surface.text.optionalString(symbol.signature) ?? "\(symbol.kind.rawValue) \(name)"
     let summary = surface.text.optionalString(symbol.doc).map { String($0.prefix { $0 != "\n" }) }
     let deprecated = symbol.deprecated.isNone ? "" : "  [deprecated]"
     var room = Output.isTerminal ? max(20, Output.width - indent) : Int.max

@@ -11,7 +11,8 @@ struct BareParse {
   init(library: String, symbol: String, files: [[UInt8]]) throws {
     typealias Make = @convention(c) () -> OpaquePointer?
     guard let handle = dlopen(library, RTLD_NOW | RTLD_LOCAL), let function = dlsym(handle, symbol),
-      let language = unsafeBitCast(function, to: Make.self)() else { throw OmniError(.environment, "cannot load the grammar", at: library) }
+      let language = unsafeBitCast(function, to: Make.self)()
+    else { throw OmniError(.environment, "cannot load the grammar", at: library) }
     self.language = language
     self.files = files
   }

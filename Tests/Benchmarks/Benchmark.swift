@@ -54,10 +54,15 @@ struct Benchmark {
       let wholeTime = try seconds { _ = try path.run(archives) }
       strict.append(bareTime / strictTime)
       whole.append(bareTime / wholeTime)
-      print(String(format: "%5d   %8.2f   %8.2f  (ratio %.2f)   %8.2f  (ratio %.2f)", round,
-        rate(bytes, bareTime), rate(bytes, strictTime), bareTime / strictTime, rate(bytes, wholeTime), bareTime / wholeTime))
+      print(
+        String(
+          format: "%5d   %8.2f   %8.2f  (ratio %.2f)   %8.2f  (ratio %.2f)", round,
+          rate(bytes, bareTime), rate(bytes, strictTime), bareTime / strictTime, rate(bytes, wholeTime), bareTime / wholeTime))
     }
-    print(String(format: "median ratio to the bare parse: %.2f with every file parsed, %.2f as it is (1.00: equal; more is faster)", median(strict), median(whole)))
+    print(
+      String(
+        format: "median ratio to the bare parse: %.2f with every file parsed, %.2f as it is (1.00: equal; more is faster)", median(strict),
+        median(whole)))
     print("\(counts.unread) of \(counts.files + counts.unread) files need no parse: nothing public can depend on them")
     try report(counts, root: root, isUpdate: isUpdate)
   }
@@ -105,8 +110,9 @@ struct Benchmark {
     for (name, now, before) in counts.pairs(with: stored) {
       let change = before > 0 ? Double(now - before) / Double(before) : 0
       isWorse = isWorse || change > 0.01
-      print("\(name.padding(toLength: 12, withPad: " ", startingAt: 0)) \(String(now).padding(toLength: 10, withPad: " ", startingAt: 0)) \(before)"
-        + (change == 0 ? "" : String(format: "  %+.2f %%", change * 100)))
+      print(
+        "\(name.padding(toLength: 12, withPad: " ", startingAt: 0)) \(String(now).padding(toLength: 10, withPad: " ", startingAt: 0)) \(before)"
+          + (change == 0 ? "" : String(format: "  %+.2f %%", change * 100)))
     }
     if isWorse {
       print("a count grew by more than 1 %: find out why, then store the new counts with --update")

@@ -19,8 +19,10 @@ struct WholePath {
     func pairs(with stored: Counts?) -> [(String, Int, Int)] {
       let s = stored ?? Counts()
       return [
-        ("files", files, s.files), ("unread", unread, s.unread), ("bytes", bytes, s.bytes), ("nodes", nodes, s.nodes), ("matches", matches, s.matches),
-        ("allocations", allocations, s.allocations), ("symbols", symbols, s.symbols), ("paths", paths, s.paths), ("parameters", parameters, s.parameters),
+        ("files", files, s.files), ("unread", unread, s.unread), ("bytes", bytes, s.bytes), ("nodes", nodes, s.nodes),
+        ("matches", matches, s.matches),
+        ("allocations", allocations, s.allocations), ("symbols", symbols, s.symbols), ("paths", paths, s.paths),
+        ("parameters", parameters, s.parameters),
       ]
     }
   }

@@ -21,7 +21,9 @@ struct Command {
   /// - Parameters:
   ///   - environment: added to the test's own.
   ///   - started: called with the process once it runs, for signals.
-  init(_ arguments: [String], environment: [String: String] = [:], in folder: String = Checkout.root, started: (Process) throws -> Void = { _ in }) throws {
+  init(_ arguments: [String], environment: [String: String] = [:], in folder: String = Checkout.root, started: (Process) throws -> Void = { _ in })
+    throws
+  {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.program)
     process.arguments = arguments

@@ -9,7 +9,9 @@ import Testing
     #expect(run.status == 0 && run.output.contains("SUBCOMMANDS") && run.errors.isEmpty)
   }
 
-  @Test(arguments: [["nonsense"], ["api"], ["search", "x", "--limit", "many"], ["sprint", "run"], ["sprint", "run", "a.yaml", "--packages", "b"], ["api", "a==1"]])
+  @Test(arguments: [
+    ["nonsense"], ["api"], ["search", "x", "--limit", "many"], ["sprint", "run"], ["sprint", "run", "a.yaml", "--packages", "b"], ["api", "a==1"],
+  ])
   func wrongArgumentsAreUsage(arguments: [String]) throws {
     let run = try Command(arguments)
     #expect(run.status == 2, "\(arguments): \(run.errors)")
@@ -69,7 +71,9 @@ import Testing
     #expect(run.status == 0 && lines.count > 3)
     for line in lines {
       let row = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
-      for key in ["path", "kind", "file", "line", "sig", "deprecated", "has_doc", "definition", "canonical", "rule"] { #expect(row[key] != nil, "\(key)") }
+      for key in ["path", "kind", "file", "line", "sig", "deprecated", "has_doc", "definition", "canonical", "rule"] {
+        #expect(row[key] != nil, "\(key)")
+      }
     }
   }
 
@@ -117,7 +121,8 @@ import Testing
   @Test func aPackWithAMisspelledKeySaysWhere() throws {
     try withInstallation { folder in
       let file = folder + "/plugins/languages/python/pack.yaml"
-      try String(contentsOfFile: file, encoding: .utf8).replacing("\nvisibility:", with: "\nvisibilty:").write(toFile: file, atomically: true, encoding: .utf8)
+      try String(contentsOfFile: file, encoding: .utf8).replacing("\nvisibility:", with: "\nvisibilty:").write(
+        toFile: file, atomically: true, encoding: .utf8)
     } _: { folder in
       let run = try Command(["plugin", "check"], environment: ["OMNI_HOME": folder])
       #expect(run.status == 1)
@@ -128,7 +133,8 @@ import Testing
   @Test func aQueryWithAnUnknownNodeKindSaysWhere() throws {
     try withInstallation { folder in
       let file = folder + "/plugins/languages/python/facts.scm"
-      try String(contentsOfFile: file, encoding: .utf8).replacing("(with_statement", with: "(wiht_statement").write(toFile: file, atomically: true, encoding: .utf8)
+      try String(contentsOfFile: file, encoding: .utf8).replacing("(with_statement", with: "(wiht_statement").write(
+        toFile: file, atomically: true, encoding: .utf8)
     } _: { folder in
       let run = try Command(["extract", Checkout.root + "/corpus/python/class-heads/input"], environment: ["OMNI_HOME": folder])
       #expect(run.status == 1)

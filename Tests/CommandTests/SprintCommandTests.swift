@@ -24,7 +24,9 @@ import Testing
         #expect(try Command(["search", "zzzz", "--dataset", folder]).status == 1)
         #expect(try Command(["search", "answer", "--kind", "functoin", "--dataset", folder]).errors.contains("did you mean 'function'?"))
 
-        let sql = try Command(["sql", "SELECT path, kind FROM symbols WHERE package = 'demo' ORDER BY path", "--dataset", folder, "--format", "jsonl"])
+        let sql = try Command([
+          "sql", "SELECT path, kind FROM symbols WHERE package = 'demo' ORDER BY path", "--dataset", folder, "--format", "jsonl",
+        ])
         #expect(sql.output == "{\"path\":\"demo\",\"kind\":\"module\"}\n{\"path\":\"demo.answer\",\"kind\":\"function\"}\n")
       }
     }
@@ -39,7 +41,9 @@ import Testing
           let run = try Command(["sql", statement, "--dataset", folder])
           #expect(run.status == 2, "\(statement): \(run.status) \(run.errors)")
         }
-        let endless = try Command(["sql", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n", "--timeout", "1", "--dataset", folder])
+        let endless = try Command([
+          "sql", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n", "--timeout", "1", "--dataset", folder,
+        ])
         #expect(endless.status == 1 && endless.errors.contains("hint:"), "\(endless.errors)")
         #expect(chunk != nil && chunk == FileManager.default.contents(atPath: folder + "/chunks/adhoc/00000.chunk"))
       }
@@ -48,7 +52,8 @@ import Testing
 
   @Test func withoutANetworkThePackagesAreRowsWithTheReason() throws {
     try withFolder { folder in
-      let run = try Command(["sprint", "run", "--packages", "demo", "--dataset", folder], environment: ["PIP_INDEX_URL": "http://127.0.0.1:9/simple"])
+      let run = try Command(
+        ["sprint", "run", "--packages", "demo", "--dataset", folder], environment: ["PIP_INDEX_URL": "http://127.0.0.1:9/simple"])
       #expect(run.status == 1 && run.output.contains("cannot reach the server"), "\(run.output)\(run.errors)")
       let extract = try Command(["extract", "demo"], environment: ["PIP_INDEX_URL": "http://127.0.0.1:9/simple"])
       #expect(extract.status == 3 && extract.errors.contains("hint: check the network"), "\(extract.errors)")
@@ -59,7 +64,8 @@ import Testing
   @Test func ctrlCEndsInOrder() throws {
     try RegistryServer.run { server in
       try withFolder { folder in
-        let run = try Command(["sprint", "run", "--packages", "flaky,demo", "--dataset", folder], environment: ["PIP_INDEX_URL": server.index]) { process in
+        let run = try Command(["sprint", "run", "--packages", "flaky,demo", "--dataset", folder], environment: ["PIP_INDEX_URL": server.index]) {
+          process in
           while try !server.log().requests.contains(where: { $0.path.contains("flaky") }) {}
           process.interrupt()
         }

@@ -14,7 +14,9 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let header = #"{"package":"p","version":"1","language":"python","modules":["p"]}"#
     try ([header] + truth).joined(separator: "\n").write(toFile: folder + "/p.jsonl", atomically: true, encoding: .utf8)
-    if !runtimeOnly.isEmpty { try runtimeOnly.joined(separator: "\n").write(toFile: folder + "/p.runtime-only.jsonl", atomically: true, encoding: .utf8) }
+    if !runtimeOnly.isEmpty {
+      try runtimeOnly.joined(separator: "\n").write(toFile: folder + "/p.runtime-only.jsonl", atomically: true, encoding: .utf8)
+    }
     let scoring = try Scoring(folder: Checkout.root + "/conformance", language: "python")
     let file = try Truth(path: folder + "/p.jsonl", scoring: scoring)
     let surface = SurfaceExtractor(pack: try Checkout.packs.pack("python")).extract(
@@ -31,7 +33,9 @@ import Testing
   }
 
   @Test func missingAndExtraAreCountedAndNamed() throws {
-    let s = try score("def f(): ...\ndef g(): ...\n", truth: [module, #"{"path":"p.f","kind":"function","canonical":true}"#, #"{"path":"p.h","kind":"class","canonical":true}"#])
+    let s = try score(
+      "def f(): ...\ndef g(): ...\n",
+      truth: [module, #"{"path":"p.f","kind":"function","canonical":true}"#, #"{"path":"p.h","kind":"class","canonical":true}"#])
     #expect(s.headline == .init(right: 2, extra: 1, missing: 1))
     #expect(s.missing == ["p.h"] && s.extra == ["p.g"])
   }

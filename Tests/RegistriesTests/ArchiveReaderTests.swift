@@ -142,7 +142,10 @@ import Testing
       return failure { _ = try reader.read(package.bytes) { _ in true } }
     }
     let size = (0..<50).reduce(0) { $0 + $1 * 500 }
-    #expect(found { $0.entries = 50; $0.unpacked = size; $0.compressed = package.bytes.count } == nil)
+    #expect(
+      found {
+        $0.entries = 50; $0.unpacked = size; $0.compressed = package.bytes.count
+      } == nil)
     #expect(found { $0.entries = 49 }?.what == "the archive has more than 49 entries")
     #expect(found { $0.unpacked = size - 1 }?.what == "the archive unpacks to more than \(size - 1) bytes")
     #expect(found { $0.compressed = package.bytes.count - 1 }?.code == .limit)

@@ -3,10 +3,11 @@ import Testing
 @testable import Registries
 
 @Suite struct NamesTests {
-  @Test(arguments: [
-    ("Friendly-Bard", "friendly-bard"), ("FRIENDLY._-bard", "friendly-bard"), ("zope.interface", "zope-interface"), ("a", "a"), ("0x", "0x"),
-    ("", nil), ("-a", nil), ("a-", nil), ("a b", nil), ("é", nil), ("../etc", nil), ("a/b", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("Friendly-Bard", "friendly-bard"), ("FRIENDLY._-bard", "friendly-bard"), ("zope.interface", "zope-interface"), ("a", "a"), ("0x", "0x"),
+      ("", nil), ("-a", nil), ("a-", nil), ("a b", nil), ("é", nil), ("../etc", nil), ("a/b", nil),
+    ] as [(String, String?)])
   func pep503(name: String, expected: String?) {
     #expect(NameTransform.pep503.apply(name) == expected)
   }
@@ -24,20 +25,21 @@ import Testing
     #expect(FileNamePattern(pattern).matches(name) == fits)
   }
 
-  @Test(arguments: [
-    ("requests", ArtifactKind.sdist, "requests-2.32.5.tar.gz", "2.32.5"),
-    ("zope-interface", .sdist, "zope.interface-3.0.1.tgz", "3.0.1"),
-    ("foo-1", .sdist, "foo-1-2.0.zip", "2.0"),
-    ("foo", .sdist, "foo-1-2.tar.bz2", "1-2"),
-    ("a-b-c", .sdist, "A_b.C-1.0.tar.gz", "1.0"),
-    ("a-b", .sdist, "a-b-1.0b1.tar.gz", "1.0b1"),
-    ("pytz", .sdist, "other-1.0.tar.gz", nil),
-    ("pytz", .sdist, "pytz.tar.gz", nil),
-    ("foo-bar", .wheelPure, "foo_bar-1.0-py3-none-any.whl", "1.0"),
-    ("foo-bar", .wheel, "Foo.Bar-1.0+cpu-2build-cp311-cp311-linux_x86_64.whl", "1.0+cpu"),
-    ("foo", .wheel, "foo-1.0.whl", nil),
-    ("foo", .wheel, "foo-1-2-3-4-5-6.whl", nil),
-  ] as [(String, ArtifactKind, String, String?)])
+  @Test(
+    arguments: [
+      ("requests", ArtifactKind.sdist, "requests-2.32.5.tar.gz", "2.32.5"),
+      ("zope-interface", .sdist, "zope.interface-3.0.1.tgz", "3.0.1"),
+      ("foo-1", .sdist, "foo-1-2.0.zip", "2.0"),
+      ("foo", .sdist, "foo-1-2.tar.bz2", "1-2"),
+      ("a-b-c", .sdist, "A_b.C-1.0.tar.gz", "1.0"),
+      ("a-b", .sdist, "a-b-1.0b1.tar.gz", "1.0b1"),
+      ("pytz", .sdist, "other-1.0.tar.gz", nil),
+      ("pytz", .sdist, "pytz.tar.gz", nil),
+      ("foo-bar", .wheelPure, "foo_bar-1.0-py3-none-any.whl", "1.0"),
+      ("foo-bar", .wheel, "Foo.Bar-1.0+cpu-2build-cp311-cp311-linux_x86_64.whl", "1.0+cpu"),
+      ("foo", .wheel, "foo-1.0.whl", nil),
+      ("foo", .wheel, "foo-1-2-3-4-5-6.whl", nil),
+    ] as [(String, ArtifactKind, String, String?)])
   func versionInFileName(project: String, kind: ArtifactKind, file: String, version: String?) {
     #expect(kind.version(inFileName: file) { NameTransform.pep503.apply($0) == project } == version)
   }

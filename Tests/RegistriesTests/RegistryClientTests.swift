@@ -32,28 +32,29 @@ import Testing
     #expect(try client(server).fetch(PackageRequest(name: "platform-only")).fileName.contains("win_amd64"), "the smallest")
   }
 
-  @Test(arguments: [
-    ("no-such-thing", nil, .notFound, "there is no such package"),
-    ("demo", "9.9", .notFound, "there is no such version"),
-    ("demo", "french toast", .usage, "'french toast' is not a version"),
-    ("not a name", nil, .usage, "not a package name of pypi"),
-    ("all-yanked", nil, .notFound, "all releases are yanked"),
-    ("quarantined", nil, .notFound, "the registry has the project quarantined"),
-    ("egg-only", nil, .notFound, "no usable file is published"),
-    ("nothing", nil, .notFound, "nothing is published"),
-    ("api-two", nil, .corrupt, "the registry speaks a newer interface"),
-    ("html", nil, .corrupt, "the registry's answer is not JSON"),
-    ("unhashed", nil, .corrupt, "the registry publishes no SHA-256"),
-    ("bad-sha", nil, .corrupt, "the archive is not the published one"),
-    ("cut", nil, .network, "the answer broke off"),
-    ("short", nil, .corrupt, "the archive is truncated"),
-    ("long", nil, .corrupt, "the archive is larger than announced"),
-    ("huge", nil, .limit, "the archive is too large"),
-    ("lost", nil, .notFound, "the archive is listed but gone"),
-    ("refused", nil, .network, "the registry refuses"),
-    ("down", nil, .network, "the server refuses for now"),
-    ("closed", nil, .network, "the server refuses for now"),
-  ] as [(String, String?, OmniError.Code, String)])
+  @Test(
+    arguments: [
+      ("no-such-thing", nil, .notFound, "there is no such package"),
+      ("demo", "9.9", .notFound, "there is no such version"),
+      ("demo", "french toast", .usage, "'french toast' is not a version"),
+      ("not a name", nil, .usage, "not a package name of pypi"),
+      ("all-yanked", nil, .notFound, "all releases are yanked"),
+      ("quarantined", nil, .notFound, "the registry has the project quarantined"),
+      ("egg-only", nil, .notFound, "no usable file is published"),
+      ("nothing", nil, .notFound, "nothing is published"),
+      ("api-two", nil, .corrupt, "the registry speaks a newer interface"),
+      ("html", nil, .corrupt, "the registry's answer is not JSON"),
+      ("unhashed", nil, .corrupt, "the registry publishes no SHA-256"),
+      ("bad-sha", nil, .corrupt, "the archive is not the published one"),
+      ("cut", nil, .network, "the answer broke off"),
+      ("short", nil, .corrupt, "the archive is truncated"),
+      ("long", nil, .corrupt, "the archive is larger than announced"),
+      ("huge", nil, .limit, "the archive is too large"),
+      ("lost", nil, .notFound, "the archive is listed but gone"),
+      ("refused", nil, .network, "the registry refuses"),
+      ("down", nil, .network, "the server refuses for now"),
+      ("closed", nil, .network, "the server refuses for now"),
+    ] as [(String, String?, OmniError.Code, String)])
   func saysWhatFailed(name: String, version: String?, code: OmniError.Code, what: String) throws {
     let found = try #require(error(name, version))
     #expect(found.code == code)

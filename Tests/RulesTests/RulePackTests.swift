@@ -11,7 +11,8 @@ import Testing
 
   private func pack(_ text: String, query: String = "(module) @_m") throws -> RulePack {
     try RulePack(
-      text, file: "x/pack.yaml", grammar: { (name) throws(OmniError) in try Checkout.grammars.language(name) }, read: { (_) throws(OmniError) in query },
+      text, file: "x/pack.yaml", grammar: { (name) throws(OmniError) in try Checkout.grammars.language(name) },
+      read: { (_) throws(OmniError) in query },
       fingerprint: { $0.joined(separator: "|") })
   }
 
@@ -26,13 +27,16 @@ import Testing
   }
 
   @Test(arguments: [
-    (head, "the key 'modules' is missing", "modules:"), ("language: x\n  bad: [\n", "not YAML", ""), (head + modules + "visibilty: {}\n", "unknown key 'visibilty'", ""),
+    (head, "the key 'modules' is missing", "modules:"), ("language: x\n  bad: [\n", "not YAML", ""),
+    (head + modules + "visibilty: {}\n", "unknown key 'visibilty'", ""),
     (head + modules + "parameters: {identifer: {}}\n", "no node kind 'identifer'", "did you mean 'identifier'?"),
     (head + modules + "parameters: {identifier: {name: nmae}}\n", "no field 'nmae'", "did you mean 'name'?"),
     (head + modules + "parameters: {identifier: {kind: variadick}}\n", "'kind' cannot be 'variadick'", "did you mean 'variadic'?"),
     (head + modules + "expressions: {nodes: {string: strin}}\n", "'string' cannot be 'strin'", "did you mean 'string'?"),
-    (head + modules + "member-kinds: {function: methd}\n", "'function' cannot be 'methd'", "did you mean 'method'?"), (head + modules + "conditions: {a: {when: b}}\n", "'effect' is missing", "types-only"),
-    (head.replacing("[.x]", with: "[x]") + modules, "file endings with their dot", ".lua"), (head.replacing("python", with: "pyton") + modules, "no grammar 'pyton'", "did you mean 'python'?"),
+    (head + modules + "member-kinds: {function: methd}\n", "'function' cannot be 'methd'", "did you mean 'method'?"),
+    (head + modules + "conditions: {a: {when: b}}\n", "'effect' is missing", "types-only"),
+    (head.replacing("[.x]", with: "[x]") + modules, "file endings with their dot", ".lua"),
+    (head.replacing("python", with: "pyton") + modules, "no grammar 'pyton'", "did you mean 'python'?"),
   ])
   func refuses(text: String, what: String, hint: String) throws {
     let error = try #require(failure(text))
@@ -73,6 +77,8 @@ import Testing
     let error = #expect(throws: OmniError.self) { try PackLibrary(folder: folder.path, grammars: Checkout.grammars).pack("other") }
     #expect(error?.what == "the pack calls itself 'x'")
     try FileManager.default.removeItem(atPath: folder.path + "/other/q.scm")
-    #expect(#expect(throws: OmniError.self) { try PackLibrary(folder: folder.path, grammars: Checkout.grammars).pack("other") }?.what.contains("q.scm") == true)
+    #expect(
+      #expect(throws: OmniError.self) { try PackLibrary(folder: folder.path, grammars: Checkout.grammars).pack("other") }?.what.contains("q.scm")
+        == true)
   }
 }

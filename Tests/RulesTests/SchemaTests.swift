@@ -20,7 +20,9 @@ import Testing
     var text = "language: x\ngrammar: python\nextensions: [.x]\nquery: q.scm\n"
     if section != "modules" { text += "modules: {family: file-tree, separator: '.', index: i, relative-prefix: '.'}\n" }
     let error = #expect(throws: OmniError.self) {
-      try RulePack(text + pack, file: "pack.yaml", grammar: Checkout.grammars.language, read: { (_) throws(OmniError) in "(module) @_m" }, fingerprint: { _ in "" })
+      try RulePack(
+        text + pack, file: "pack.yaml", grammar: Checkout.grammars.language, read: { (_) throws(OmniError) in "(module) @_m" },
+        fingerprint: { _ in "" })
     }
     let hint = try #require(error?.hint)
     try #require(hint.hasPrefix("known keys here: "), "\(String(describing: error))")

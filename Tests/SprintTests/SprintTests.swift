@@ -49,7 +49,8 @@ import Testing
     ("no-such-thing", .failed, "there is no such package"), ("pre-only==9.9", .failed, "there is no such version"),
     ("all-yanked", .failed, "all releases are yanked"), ("quarantined", .failed, "quarantined"), ("bad-sha", .failed, "not the published one"),
     ("cut", .failed, "broke off"), ("short", .failed, "truncated"), ("bomb", .failed, "unpack"), ("hostile", .partial, "archive:"),
-    ("empty", .skipped, "no python modules"), ("no-python", .skipped, "no python modules"), ("nul", .partial, "NUL"), ("encoding", .partial, "not UTF-8"),
+    ("empty", .skipped, "no python modules"), ("no-python", .skipped, "no python modules"), ("nul", .partial, "NUL"),
+    ("encoding", .partial, "not UTF-8"),
     ("oneline", .partial, "larger than"), ("brackets", .partial, "brackets/deep.py"), ("broken", .partial, "syntax errors"), ("hidden", .exact, ""),
   ]
 

@@ -73,7 +73,8 @@ extension PackageSurface {
     for s in symbols {
       // An empty range has no place of its own.
       let parameters = s.parameters.isEmpty ? 0..<0 : s.parameters, typeParameters = s.typeParameters.isEmpty ? 0..<0 : s.typeParameters
-      lines.append("""
+      lines.append(
+        """
         symbol \(s.kind) \(s.status) \(t(s.definition)) \(s.file.map(String.init) ?? "-") \(s.line) \(s.startByte) \(s.endByte) \(t(s.signature)) \
         \(t(s.returns)) \(t(s.doc)) \(t(s.deprecated)) \(t(s.conditions)) \(parameters) \(typeParameters)
         """)

@@ -53,7 +53,8 @@ import Testing
     var files: [String: String] = ["p/__init__.py": "from . import _m0 as m\n__all__ = ['m']\n"]
     for i in 0..<40 {
       let names = (0..<40).map { "n\($0)" }
-      files["p/_m\(i).py"] = names.enumerated().map { "from . import _m\($0.offset) as \($0.element)" }.joined(separator: "\n") + "\n__all__ = \(names)\n"
+      files["p/_m\(i).py"] =
+        names.enumerated().map { "from . import _m\($0.offset) as \($0.element)" }.joined(separator: "\n") + "\n__all__ = \(names)\n"
     }
     var limits = SurfaceLimits()
     limits.paths = 5_000
@@ -75,7 +76,8 @@ import Testing
 
   @Test func cyclesEnd() {
     let surface = extract([
-      "p/__init__.py": "from .a import *\nfrom .b import *\n", "p/a.py": "from .b import *\nfrom p import *\nx = 1\n", "p/b.py": "from .a import *\nfrom . import *\ny = 2\n",
+      "p/__init__.py": "from .a import *\nfrom .b import *\n", "p/a.py": "from .b import *\nfrom p import *\nx = 1\n",
+      "p/b.py": "from .a import *\nfrom . import *\ny = 2\n",
     ])
     #expect(Set(paths(surface)).isSuperset(of: ["p.x", "p.y", "p.a.y", "p.b.x"]))
   }

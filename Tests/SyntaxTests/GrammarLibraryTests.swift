@@ -79,7 +79,9 @@ import TestSupport
   }
 
   @Test func aScannerThatIsNotListed() throws {
-    let parser = Self.parser() + "void *tree_sitter_tiny_external_scanner_create(void);\nvoid *use(void) { return tree_sitter_tiny_external_scanner_create(); }\n"
+    let parser =
+      Self.parser()
+      + "void *tree_sitter_tiny_external_scanner_create(void);\nvoid *use(void) { return tree_sitter_tiny_external_scanner_create(); }\n"
     let error = try #require(failure { try build(try write(["src/parser.c": parser])) })
     #expect(error.what == "cannot load the grammar 'tiny'")
     #expect(error.why?.contains("tree_sitter_tiny_external_scanner_create") == true)

@@ -26,10 +26,11 @@ import TestSupport
       files: [src/parser.c, src/scanner.c]
       """
     let lua = try manifest(text)
-    #expect(lua.sources.map(\.origin) == [
-      .sdist(name: "tree-sitter-lua", version: "1.0.0", sha256: Self.hash), .url("https://example.org/lua.tar.gz", sha256: Self.hash),
-      .git("https://example.org/lua", revision: String(Self.hash.prefix(40))), .folder("patches"),
-    ])
+    #expect(
+      lua.sources.map(\.origin) == [
+        .sdist(name: "tree-sitter-lua", version: "1.0.0", sha256: Self.hash), .url("https://example.org/lua.tar.gz", sha256: Self.hash),
+        .git("https://example.org/lua", revision: String(Self.hash.prefix(40))), .folder("patches"),
+      ])
     #expect(lua.sources.map(\.only) == [[], ["src/scanner.c"], [], []])
     #expect(lua.directory == "lua")
     #expect(lua.files == ["src/parser.c", "src/scanner.c"])

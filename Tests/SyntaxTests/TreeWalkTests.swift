@@ -7,10 +7,11 @@ import TestSupport
 @Suite struct TreeWalkTests {
   @Test func walksParentsBeforeChildrenInSourceOrder() throws {
     let lines = try walk(Array("x = f(1)\n# é\n".utf8), with: SourceParser(), as: python()).get()
-    #expect(lines == [
-      "0 - module 0..<14", "1 - expression_statement 0..<8", "2 - assignment 0..<8", "3 left identifier 0..<1", "3 - = 2..<3", "3 right call 4..<8",
-      "4 function identifier 4..<5", "4 arguments argument_list 5..<8", "5 - ( 5..<6", "5 - integer 6..<7", "5 - ) 7..<8", "1 - comment 9..<13",
-    ])
+    #expect(
+      lines == [
+        "0 - module 0..<14", "1 - expression_statement 0..<8", "2 - assignment 0..<8", "3 left identifier 0..<1", "3 - = 2..<3", "3 right call 4..<8",
+        "4 function identifier 4..<5", "4 arguments argument_list 5..<8", "5 - ( 5..<6", "5 - integer 6..<7", "5 - ) 7..<8", "1 - comment 9..<13",
+      ])
   }
 
   @Test func placesAreBytesAndCountFromOne() throws {

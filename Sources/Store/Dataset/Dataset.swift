@@ -106,7 +106,8 @@ public struct Dataset: Sendable {
         let path = "\(folder)/\(kind)/\(sprint)"
         for leftover in PartialFile.leftovers(in: path) {
           problems.append(
-            OmniError(.invalid, "an unfinished file", at: path + "/" + leftover.name, why: "process \(leftover.process) makes or made it",
+            OmniError(
+              .invalid, "an unfinished file", at: path + "/" + leftover.name, why: "process \(leftover.process) makes or made it",
               hint: "remove it unless that process still runs"))
         }
         for batch in batches(in: "chunks", sprint, ".chunk") where kind == "chunks" && !isPublished(batch) {

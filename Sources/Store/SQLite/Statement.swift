@@ -22,7 +22,9 @@ public struct Statement: ~Copyable {
         while code == SQLITE_OK, rest < end {
           var next: OpaquePointer?, tail: UnsafePointer<CChar>?
           code = sqlite3_prepare_v2(database.handle, rest, Int32(clamping: end - rest), &next, &tail)
-          if prepared == nil { prepared = next } else if next != nil {
+          if prepared == nil {
+            prepared = next
+          } else if next != nil {
             extra = true
             sqlite3_finalize(next)
           }
@@ -33,7 +35,8 @@ public struct Statement: ~Copyable {
     }
     guard code == SQLITE_OK, !extra, let prepared else {
       let why = extra ? "it holds more than one statement" : "it holds no statement", what = "cannot prepare the SQL"
-      let error = code == SQLITE_OK
+      let error =
+        code == SQLITE_OK
         ? OmniError(.usage, what, at: database.path, why: why, hint: "write one statement")
         : OmniError.sqlite(code, database.handle, what, at: database.path)
       sqlite3_finalize(prepared)

@@ -48,7 +48,8 @@ struct SearchCommand: ParsableCommand {
     if let kind {
       guard let known = SymbolKind(rawValue: kind) else {
         let names = SymbolKind.allCases.map(\.rawValue)
-        throw OmniError(.usage, "there is no kind '\(kind)'", hint: Spelling.hint(for: kind, among: names) ?? "one of " + names.joined(separator: ", "))
+        throw OmniError(
+          .usage, "there is no kind '\(kind)'", hint: Spelling.hint(for: kind, among: names) ?? "one of " + names.joined(separator: ", "))
       }
       search.kind = known
     }
@@ -73,7 +74,10 @@ struct SearchCommand: ParsableCommand {
   private func printJSON(_ hit: SearchHit) {
     var json = JSONWriter()
     json.beginObject()
-    for (key, value) in [("purl", hit.purl), ("path", hit.path), ("kind", hit.kind?.rawValue), ("sig", hit.signature), ("summary", hit.summary), ("matched", hit.reason.name)] {
+    for (key, value) in [
+      ("purl", hit.purl), ("path", hit.path), ("kind", hit.kind?.rawValue), ("sig", hit.signature), ("summary", hit.summary),
+      ("matched", hit.reason.name),
+    ] {
       json.key(key)
       if let value { json.string(value) } else { json.null() }
     }
@@ -89,7 +93,8 @@ enum RowFormat: String, ExpressibleByArgument, CaseIterable { case text, jsonl }
 struct SQLCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sql", abstract: "Asks the dataset in SQL, for reading only.",
-    discussion: "Views: packages, files, symbols (one row for each public path), parameters. `omni sql \"SELECT * FROM symbols LIMIT 1\"` shows the columns.")
+    discussion:
+      "Views: packages, files, symbols (one row for each public path), parameters. `omni sql \"SELECT * FROM symbols LIMIT 1\"` shows the columns.")
   @Argument(help: "One SELECT statement.") var query: String
   @Option(help: "text or jsonl.") var format: RowFormat = .text
   @Option(help: "Seconds the statement may take.") var timeout = 30

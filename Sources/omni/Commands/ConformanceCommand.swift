@@ -35,7 +35,9 @@ struct ConformanceCommand: ParsableCommand {
 
   private func scoreAll(_ language: String, trees: String, _ installation: Installation) throws {
     let folder = "\(installation.root)/conformance/\(language)"
-    let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".jsonl.gz") && !$0.contains(".runtime-only.") }.sorted()
+    let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
+      $0.hasSuffix(".jsonl.gz") && !$0.contains(".runtime-only.")
+    }.sorted()
     guard !files.isEmpty else { throw OmniError(.notFound, "there are no truth files for '\(language)'", at: folder) }
     var rows: [ConformanceReport.Row] = []
     for file in files {
@@ -49,7 +51,8 @@ struct ConformanceCommand: ParsableCommand {
     let result = ConformanceReport(language: language, rows: rows)
     print(.init(package: "all", version: "\(rows.count) packages", score: result.total))
     if let report {
-      let head = "# Conformance\n\nEvery public path that omni lists, compared with what the language's own tool lists for the very same sources. "
+      let head =
+        "# Conformance\n\nEvery public path that omni lists, compared with what the language's own tool lists for the very same sources. "
         + "Written by `make conformance`; `conformance/README.md` says where the truth comes from and how it is compared.\n\n"
       try? FileManager.default.createDirectory(atPath: (report as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
       do { try (head + result.markdown).write(toFile: report, atomically: true, encoding: .utf8) } catch {
@@ -64,7 +67,9 @@ struct ConformanceCommand: ParsableCommand {
     let file = try Truth(path: truth, scoring: scoring)
     let extractor = SurfaceExtractor(pack: try installation.packs.pack(language))
     let key = PackageKey(registry: "local", name: file.package, version: file.version)
-    guard FileManager.default.fileExists(atPath: source) else { throw OmniError(.notFound, "there is no source tree", at: source, hint: "conformance/fetch makes the trees") }
+    guard FileManager.default.fileExists(atPath: source) else {
+      throw OmniError(.notFound, "there is no source tree", at: source, hint: "conformance/fetch makes the trees")
+    }
     let surface = try PackageReader.surface(ofPath: source, key: key, with: extractor, modules: try modules(settings) ?? file.modules)
     if let dump {
       var json = JSONWriter()
@@ -95,8 +100,9 @@ struct ConformanceCommand: ParsableCommand {
     func percent(_ share: Score.Share) -> String { share.of == 0 ? "-" : String(format: "%.1f%%", share.value * 100) }
     Output.print("\(row.package) \(row.version)")
     for (name, tally) in [("headline", h), ("canonical", s.canonical), ("raw", s.raw)] {
-      Output.print("  \(name.padding(toLength: 9, withPad: " ", startingAt: 0))  P \(number(tally.precision))  R \(number(tally.recall))  "
-        + "F1 \(number(tally.f1))   (\(tally.right) right, \(tally.extra) extra, \(tally.missing) missing)")
+      Output.print(
+        "  \(name.padding(toLength: 9, withPad: " ", startingAt: 0))  P \(number(tally.precision))  R \(number(tally.recall))  "
+          + "F1 \(number(tally.f1))   (\(tally.right) right, \(tally.extra) extra, \(tally.missing) missing)")
     }
     Output.print("  kinds \(percent(s.kinds)) of \(s.kinds.of), lines \(percent(s.lines)) of \(s.lines.of)")
     for path in s.missing.prefix(20) { Output.print("  missing \(path)") }

@@ -26,7 +26,11 @@ struct ExtractCommand: ParsableCommand {
 
   private func local(_ installation: Installation) throws(OmniError) -> PackageSurface {
     let pack: RulePack
-    if let language { pack = try installation.packs.pack(language) } else if let found = try installation.packs.pack(forFile: target) { pack = found } else {
+    if let language {
+      pack = try installation.packs.pack(language)
+    } else if let found = try installation.packs.pack(forFile: target) {
+      pack = found
+    } else {
       guard let only = installation.packs.languages.first, installation.packs.languages.count == 1 else {
         throw OmniError(.usage, "which language?", at: target, hint: "--language " + installation.packs.languages.joined(separator: "|"))
       }

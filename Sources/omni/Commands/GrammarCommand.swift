@@ -53,7 +53,8 @@ struct GrammarCommand: ParsableCommand {
       let installation = try Installation.find()
       let folder = "\(installation.grammars.folder)/\(name)"
       guard !FileManager.default.fileExists(atPath: folder + "/grammar.yaml") else {
-        throw OmniError(.usage, "the grammar '\(name)' is there already", at: folder, hint: "edit its grammar.yaml, then `omni grammar build \(name)`")
+        throw OmniError(
+          .usage, "the grammar '\(name)' is there already", at: folder, hint: "edit its grammar.yaml, then `omni grammar build \(name)`")
       }
       let project = sdist ?? "tree-sitter-\(name)"
       let release = try GrammarSource(installation: installation).release(project, version)

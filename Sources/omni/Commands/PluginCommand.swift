@@ -18,7 +18,10 @@ struct PluginCommand: ParsableCommand {
       for language in packs.languages {
         do throws(OmniError) {
           let pack = try packs.pack(language)
-          table.rows.append([language, pack.extensions.joined(separator: " "), pack.grammar.name, String(pack.query.patternLines.count), String(pack.fingerprint.prefix(12))])
+          table.rows.append([
+            language, pack.extensions.joined(separator: " "), pack.grammar.name, String(pack.query.patternLines.count),
+            String(pack.fingerprint.prefix(12)),
+          ])
         } catch {
           table.rows.append([language, "–", "–", "–", "broken: \(error.what)"])
         }
@@ -59,13 +62,15 @@ struct PluginCommand: ParsableCommand {
       guard let data = FileManager.default.contents(atPath: file) else { throw OmniError(.notFound, "cannot read the file", at: file) }
       let found = try language.map { (name) throws(OmniError) in try installation.packs.pack(name) } ?? installation.packs.pack(forFile: file)
       guard let pack = found else {
-        throw OmniError(.usage, "no rule pack reads files of this name", at: file, hint: "--language " + installation.packs.languages.joined(separator: "|"))
+        throw OmniError(
+          .usage, "no rule pack reads files of this name", at: file, hint: "--language " + installation.packs.languages.joined(separator: "|"))
       }
       let bytes = [UInt8](data)
       let trace = try FactTrace(bytes, pack: pack)
       if trace.hasErrors { Output.note("\(file) has syntax errors; `omni tree` shows where") }
       for match in trace.matches {
-        Output.print(Style.bold("\(match.captures.first.map { "\($0.line):\($0.column)" } ?? "")") + Style.dim("  pattern at line \(match.patternLine)"))
+        Output.print(
+          Style.bold("\(match.captures.first.map { "\($0.line):\($0.column)" } ?? "")") + Style.dim("  pattern at line \(match.patternLine)"))
         for capture in match.captures {
           let text = String(decoding: bytes[capture.bytes].prefix(60), as: UTF8.self).replacing("\n", with: "\\n")
           Output.print("  @\(capture.name)  \(Style.blue(capture.kind))  \(Style.green(text))")

@@ -26,7 +26,8 @@ struct SprintCommand: ParsableCommand {
       switch (file, packages) {
       case (let file?, nil): plan = try SprintPlan(file: file)
       case (nil, let packages?):
-        plan = try SprintPlan(name: name, registry: registry, packages: packages.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
+        plan = try SprintPlan(
+          name: name, registry: registry, packages: packages.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
       default: throw OmniError(.usage, "give a sprint file or --packages, one of them", hint: "omni sprint run sprints/starter.yaml")
       }
       if let jobs, jobs < 1 { throw OmniError(.usage, "--jobs must be at least 1") }
@@ -58,8 +59,9 @@ struct SprintCommand: ParsableCommand {
       table.lines().forEach(Output.print)
       let counts = manifest.statuses.sorted { $0.key < $1.key }.filter { $0.value > 0 }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
       Output.print("")
-      Output.print("\(manifest.packages.count) packages (\(counts)), \(progress.symbols) symbols, "
-        + "\(Amount.bytes(progress.bytes)) of archives in \(String(format: "%.1f", seconds)) s")
+      Output.print(
+        "\(manifest.packages.count) packages (\(counts)), \(progress.symbols) symbols, "
+          + "\(Amount.bytes(progress.bytes)) of archives in \(String(format: "%.1f", seconds)) s")
       Output.print("chunk \(dataset.dataset ?? "dataset")/chunks/\(manifest.sprint)/\(manifest.chunk), \(Amount.bytes(manifest.bytes))")
     }
   }
@@ -75,6 +77,7 @@ struct DatasetOption: ParsableArguments {
 /// Numbers for people.
 enum Amount {
   static func bytes(_ count: Int) -> String {
-    count < 1000 ? "\(count) B" : count < 1_000_000 ? String(format: "%.1f kB", Double(count) / 1000) : String(format: "%.1f MB", Double(count) / 1_000_000)
+    count < 1000
+      ? "\(count) B" : count < 1_000_000 ? String(format: "%.1f kB", Double(count) / 1000) : String(format: "%.1f MB", Double(count) / 1_000_000)
   }
 }

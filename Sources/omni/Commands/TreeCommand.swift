@@ -14,9 +14,12 @@ struct TreeCommand: ParsableCommand {
     let installation = try Installation.find()
     guard let data = FileManager.default.contents(atPath: file) else { throw OmniError(.notFound, "cannot read the file", at: file) }
     let language: Language
-    if let grammar { language = try installation.grammars.language(grammar) } else {
+    if let grammar {
+      language = try installation.grammars.language(grammar)
+    } else {
       guard let pack = try installation.packs.pack(forFile: file) else {
-        throw OmniError(.usage, "no rule pack reads files of this name", at: file, hint: "--grammar " + installation.grammars.names.joined(separator: "|"))
+        throw OmniError(
+          .usage, "no rule pack reads files of this name", at: file, hint: "--grammar " + installation.grammars.names.joined(separator: "|"))
       }
       language = pack.grammar
     }
@@ -36,8 +39,11 @@ struct TreeCommand: ParsableCommand {
       let node = cursor.node
       guard all || node.isNamed || node.isError else { continue }
       let field = cursor.fieldName.map { Style.dim($0 + ": ") } ?? ""
-      let kind = node.isError ? Style.red(node.isMissing ? "MISSING \(node.kind)" : "ERROR") : node.isNamed ? Style.blue(node.kind) : "\"\(node.kind)\""
-      var line = String(repeating: "  ", count: min(cursor.depth, 200)) + field + kind + Style.dim("  \(node.line):\(node.column)  \(node.startByte)..<\(node.endByte)")
+      let kind =
+        node.isError ? Style.red(node.isMissing ? "MISSING \(node.kind)" : "ERROR") : node.isNamed ? Style.blue(node.kind) : "\"\(node.kind)\""
+      var line =
+        String(repeating: "  ", count: min(cursor.depth, 200)) + field + kind
+        + Style.dim("  \(node.line):\(node.column)  \(node.startByte)..<\(node.endByte)")
       if node.childCount == 0, node.isNamed {
         let piece = String(decoding: text[node.startByte..<node.endByte].prefix(60), as: UTF8.self).replacing("\n", with: "\\n")
         line += "  " + Style.green(piece)
