@@ -27,8 +27,8 @@ struct PackageLayout {
       }
       found.append(SourceFile(path: file.path, bytes: file.bytes, modulePath: module.steps, isIndex: module.isIndex, isStub: module.isStub))
     }
-    // A source archive's folders of scripts and data are no packages where regular packages exist.
-    if !isBuilt, listed == nil, root.isEmpty {
+    // Folders of scripts and data are no packages where regular packages exist; a source folder is taken as it is.
+    if !isBuilt, listed == nil, !pack.layout.sourceFolders.contains(where: { root == $0 + "/" }) {
       let regular = Set(found.filter { $0.isIndex && $0.modulePath.count == 1 }.map { $0.modulePath[0] })
       if !regular.isEmpty { found.removeAll { $0.modulePath.count > 1 && !regular.contains($0.modulePath[0]) } }
     }
@@ -51,18 +51,25 @@ struct PackageLayout {
     return names.isEmpty ? nil : names
   }
 
-  /// The folder that the import paths begin in: a source folder that holds modules, else the archive's root. Ends with `/` unless empty.
+  /// The folder that a source archive's import paths begin in; ends with `/` unless it is the archive's root.
+  ///
+  /// A source folder that holds modules; else the archive's root, when modules stand there; else the folder of a listed module or, without
+  /// a list, of a regular package, the least deep one.
   private func sourceRoot(_ files: [(path: String, bytes: [UInt8])], _ listed: Set<String>?) -> String {
+    let modules = files.compactMap { modulePath($0.path) }
     for folder in pack.layout.sourceFolders {
-      let prefix = folder + "/"
-      let holds = files.contains { file in
-        guard file.path.hasPrefix(prefix), let module = modulePath(String(file.path.dropFirst(prefix.count))) else { return false }
-        return listed?.contains(module.steps[0]) ?? true
-      }
       // A package may itself be called like a source folder.
-      if holds, !files.contains(where: { file in modulePath(file.path).map { $0.steps == [folder] && $0.isIndex } ?? false }) { return prefix }
+      if modules.contains(where: { $0.steps == [folder] && $0.isIndex }) { continue }
+      if modules.contains(where: { $0.steps.count > 1 && $0.steps[0] == folder && (listed?.contains($0.steps[1]) ?? true) }) { return folder + "/" }
     }
-    return ""
+    let isAtTop = modules.contains { module in
+      if let listed { return listed.contains(module.steps[0]) }
+      return module.steps.count == 1 && !pack.layout.notModules.contains { $0.matches(module.steps[0]) }
+    }
+    if isAtTop { return "" }
+    let deeper = modules.filter { module in listed?.contains(module.steps.last ?? "") ?? module.isIndex }.map { $0.steps.dropLast() }
+    let root = deeper.min { a, b in a.count != b.count ? a.count < b.count : a.lexicographicallyPrecedes(b) }
+    return root.map { $0.map { $0 + "/" }.joined() } ?? ""
   }
 
   /// The path below the import root; nil when the file lies outside of it.

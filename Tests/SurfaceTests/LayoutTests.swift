@@ -29,6 +29,20 @@ import Testing
     #expect(paths(extract(["lib/__init__.py": source])) == ["lib", "lib.x"])
   }
 
+  @Test func aListedModuleIsFoundWhereverItIs() {
+    let surface = extract([
+      "p.egg-info/top_level.txt": "p\n", "src/python/x/p/__init__.py": source, "src/python/y/q/__init__.py": source, "setup.py": source,
+    ])
+    #expect(paths(surface) == ["p", "p.x"])
+  }
+
+  @Test func withoutAListTheLeastDeepPackagesAreTheLibrary() {
+    let surface = extract([
+      "python/p/__init__.py": source, "python/fuzz/run.py": source, "crates/a/test/fixtures/q/__init__.py": source, "setup.py": source,
+    ])
+    #expect(paths(surface) == ["p", "p.x"])
+  }
+
   @Test func aListOfTopModulesDecides() {
     let surface = extract(["p.egg-info/top_level.txt": "p\n", "p/__init__.py": source, "extra/__init__.py": source])
     #expect(paths(surface) == ["p", "p.x"])
