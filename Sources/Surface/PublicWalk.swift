@@ -118,7 +118,7 @@ struct PublicWalk {
 
   /// Adds a row for the path at hand. Returns false when the path is listed already or a limit is reached.
   private mutating func emit(_ node: NodeID?, external: TextID = .none, isReexport: Bool, rule: Rule) -> Bool {
-    guard rows.count < limits.paths, stack.count < limits.depth else {
+    guard rows.count < limits.paths, path.count <= limits.pathBytes, stack.count < limits.depth else {
       isCut = true
       return false
     }

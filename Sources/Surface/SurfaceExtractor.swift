@@ -4,8 +4,11 @@ public import Syntax
 
 /// What one package's surface may cost beyond the parse. Over a limit the surface is cut and says so.
 public struct SurfaceLimits: Sendable {
-  /// Most public paths of a package.
+  /// Most source that is read of a package, in bytes.
+  public var sourceBytes = 256 << 20
+  /// Most public paths of a package, and their longest, in bytes.
   public var paths = 1_000_000
+  public var pathBytes = 2_000
   /// Deepest nesting of modules and types.
   public var depth = 200
 
@@ -66,6 +69,7 @@ public final class SurfaceExtractor {
     var problems = [String?](repeating: nil, count: sources.count)
     var demand = Demand(sources, pack, &facts.text)
     var isRead = [Bool](repeating: false, count: sources.count)
+    var sourceBytes = 0
     while let i = isDemandDriven ? demand.next() : isRead.firstIndex(of: false).map(UInt32.init) {
       if isCancelled() {
         surface.status = .failed
@@ -73,6 +77,11 @@ public final class SurfaceExtractor {
         return surface
       }
       isRead[Int(i)] = true
+      sourceBytes += sources[Int(i)].bytes.count
+      guard sourceBytes <= limits.sourceBytes else {
+        problems[Int(i)] = "beyond the limit on the source of one package"
+        continue
+      }
       problems[Int(i)] = read(sources[Int(i)], i, into: &facts)
       if let file = facts.files.last, file.source == i { demand.follow(file, of: sources[Int(i)], &facts) }
     }
@@ -123,7 +132,9 @@ public final class SurfaceExtractor {
       let named = paths.prefix(3).joined(separator: ", ")
       return "\(problem): " + (paths.count > 3 ? "\(named) and \(paths.count - 3) more" : named)
     }
-    if isCut { reasons.append("more public paths than the limit of \(limits.paths), or nested deeper than \(limits.depth)") }
+    if isCut {
+      reasons.append("more than \(limits.paths) public paths, or one longer than \(limits.pathBytes) bytes or nested deeper than \(limits.depth)")
+    }
     return reasons.sorted()
   }
 }

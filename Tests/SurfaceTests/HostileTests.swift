@@ -74,6 +74,20 @@ import Testing
     #expect(surface.status == .partial)
   }
 
+  @Test func moreSourceThanTheLimitIsNamed() {
+    var limits = SurfaceLimits()
+    limits.sourceBytes = 10
+    let files: [File] = [("p/__init__.py", Array("a = 1\n".utf8)), ("p/more.py", Array("b = 1\n".utf8))]
+    let surface = SurfaceExtractor(pack: python, surface: limits).extract(PackageKey(registry: "t", name: "p", version: "1"), files: files)
+    #expect(surface.status == .partial)
+    #expect(surface.reasons.contains { $0.contains("limit on the source") }, "\(surface.reasons)")
+  }
+
+  @Test func aPathLongerThanTheLimitIsCut() {
+    let surface = extract(["p.py": "class \(String(repeating: "a", count: 1_990)):\n  short = 1\n  \(String(repeating: "b", count: 50)) = 1\n"])
+    #expect(surface.paths.count == 3 && surface.status == .partial)
+  }
+
   @Test func cyclesEnd() {
     let surface = extract([
       "p/__init__.py": "from .a import *\nfrom .b import *\n", "p/a.py": "from .b import *\nfrom p import *\nx = 1\n",

@@ -59,13 +59,14 @@ struct GrammarCommand: ParsableCommand {
       let project = sdist ?? "tree-sitter-\(name)"
       let release = try GrammarSource(installation: installation).release(project, version)
       let files = release.files.keys.filter { $0.hasPrefix("src/") && ($0.hasSuffix("parser.c") || $0.contains("scanner.c")) }.sorted()
+      let licence = Self.licence(release.files["PKG-INFO"] ?? [])
       let text = """
         name: \(name)
         sources:
           - sdist: \(project)
             version: \(release.version)
             sha256: \(release.sha256)
-        licence: unknown
+        licence: \(licence ?? "unknown")
         symbol: tree_sitter_\(name.replacing("-", with: "_"))
         files: [\(files.joined(separator: ", "))]
 
@@ -76,7 +77,17 @@ struct GrammarCommand: ParsableCommand {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try text.write(toFile: folder + "/grammar.yaml", atomically: true, encoding: .utf8)
       } catch { throw OmniError(.environment, "cannot write the manifest", at: folder, why: error.localizedDescription) }
-      Output.print("wrote \(folder)/grammar.yaml and built it; put its licence there, then write plugins/languages/\(name)/pack.yaml")
+      let next = licence == nil ? "put its licence there, then write" : "now write"
+      Output.print("wrote \(folder)/grammar.yaml and built it; \(next) plugins/languages/\(name)/pack.yaml")
+    }
+
+    /// The licence that a release's core metadata names.
+    private static func licence(_ metadata: [UInt8]) -> String? {
+      let head = String(decoding: metadata, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
+      for key in ["License-Expression: ", "License: "] {
+        if let line = head.first(where: { $0.hasPrefix(key) }) { return String(line.dropFirst(key.count)) }
+      }
+      return nil
     }
   }
 }
