@@ -14,7 +14,7 @@ struct SurfaceMarkdown {
     for row in surface.paths where row.isCanonical {
       guard let index = row.symbol else { continue }
       let symbol = surface.symbols[Int(index)], path = text.string(row.path)
-      let summary = text.optionalString(symbol.doc).map { String($0.prefix { $0 != "\n" }) } ?? ""
+      let summary = text.optionalString(symbol.doc).map(Summary.of) ?? ""
       if symbol.kind == .module {
         lines += ["", "## \(path)", ""]
         if !summary.isEmpty { lines += [summary, ""] }

@@ -1,7 +1,7 @@
 import Foundation
 import Records
 
-/// A surface as a tree for reading: modules, what is in them, signatures, the first line of documentation; re-exports dimmed.
+/// A surface as a tree for reading: modules, what is in them, signatures, the first sentence of documentation; re-exports dimmed.
 struct SurfaceTree {
   private let surface: PackageSurface
   /// Path → the rows below it.
@@ -73,7 +73,7 @@ struct SurfaceTree {
     let isRenamed = !isModule && !definition.hasSuffix(surface.separator + name)
     let head =
       isModule ? paths[i] : isRenamed ? "\(name) = \(definition)" : surface.text.optionalString(symbol.signature) ?? "\(symbol.kind.rawValue) \(name)"
-    let summary = surface.text.optionalString(symbol.doc).map { String($0.prefix { $0 != "\n" }) }
+    let summary = surface.text.optionalString(symbol.doc).map(Summary.of)
     let deprecated = symbol.deprecated.isNone ? "" : "  [deprecated]"
     var room = Output.isTerminal ? max(20, Output.width - indent) : Int.max
     let shown = Style.cut(head, to: room)
