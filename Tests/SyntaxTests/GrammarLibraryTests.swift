@@ -79,12 +79,11 @@ import TestSupport
   }
 
   @Test func aScannerThatIsNotListed() throws {
-    let parser =
-      Self.parser()
-      + "void *tree_sitter_tiny_external_scanner_create(void);\nvoid *use(void) { return tree_sitter_tiny_external_scanner_create(); }\n"
+    let scanner = "tree_sitter_tiny_external_scanner_create"
+    let parser = Self.parser() + "void *\(scanner)(void);\nvoid *use(void) { return \(scanner)(); }\n"
     let error = try #require(failure { try build(try write(["src/parser.c": parser])) })
     #expect(error.what == "cannot load the grammar 'tiny'")
-    #expect(error.why?.contains("tree_sitter_tiny_external_scanner_create") == true)
+    #expect(error.why?.contains(scanner) == true)
     #expect(error.hint?.contains("scanner") == true)
   }
 
@@ -140,9 +139,9 @@ import TestSupport
 
   @Test func aChangedPinIsAnotherLibrary() throws {
     func manifest(pin: String) throws -> GrammarManifest {
-      try GrammarManifest(
-        "name: tiny\nsources:\n  - {sdist: a, version: 1, sha256: \(String(repeating: pin, count: 64))}\nlicence: MIT\nsymbol: s\nfiles: [parser.c]\n",
-        file: "grammar.yaml", folder: "grammars/tiny")
+      let source = "{sdist: a, version: 1, sha256: \(String(repeating: pin, count: 64))}"
+      let text = "name: tiny\nsources: [\(source)]\nlicence: MIT\nsymbol: s\nfiles: [parser.c]\n"
+      return try GrammarManifest(text, file: "grammar.yaml", folder: "grammars/tiny")
     }
     #expect(try library.libraryPath(manifest(pin: "1")) == library.libraryPath(manifest(pin: "1")))
     #expect(try library.libraryPath(manifest(pin: "1")) != library.libraryPath(manifest(pin: "2")))
