@@ -69,7 +69,7 @@ let package = Package(
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "StrictYAMLTests", dependencies: ["Records", "StrictYAML"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Records", "Syntax", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "RulesTests", dependencies: ["Records", "Rules", "Syntax", "TestSupport", "Yams"], swiftSettings: strict),
+    .testTarget(name: "RulesTests", dependencies: ["Records", "Rules", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SurfaceTests", dependencies: ["Records", "Rules", "Surface", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -50,46 +50,28 @@ public enum CaptureRole: Sendable, Equatable {
     case set, add, remove
   }
 
-  /// All spellings, for messages and `omni plugin`.
-  public static let spellings: [String] =
+  /// Spellings and what they mean, in the order of the reference.
+  private static let table: [(spelling: String, role: CaptureRole)] =
     [
-      "name", "parameters", "type-parameters", "returns", "type", "value", "body", "scope", "receiver", "decorator", "statement",
-      "nested", "region", "region.conditional", "region.else", "condition", "import", "path", "alias", "wildcard", "delete",
+      ("name", .name), ("parameters", .parameters), ("type-parameters", .typeParameters), ("returns", .returns), ("type", .type), ("value", .value),
+      ("body", .body), ("scope", .scope), ("receiver", .receiver), ("decorator", .decorator), ("statement", .statement), ("nested", .nested),
+      ("region", .region), ("region.conditional", .conditionalRegion), ("region.else", .elseRegion), ("condition", .condition),
+      ("import", .importing), ("path", .path), ("alias", .alias), ("wildcard", .wildcard), ("delete", .delete),
     ]
-    + SymbolKind.allCases.map { "definition.\($0.rawValue)" } + ExportOperation.allCases.map { "export.\($0.rawValue)" }
+    + SymbolKind.allCases.map { ("definition.\($0.rawValue)", .definition($0)) }
+    + ExportOperation.allCases.map { ("export.\($0.rawValue)", .export($0)) }
+
+  /// All spellings, for messages and `omni plugin`.
+  public static var spellings: [String] { table.map(\.spelling) }
 
   /// The meaning of a capture's name, nil when it has none.
   public init?(spelling: String) {
-    switch spelling {
-    case "name": self = .name
-    case "parameters": self = .parameters
-    case "type-parameters": self = .typeParameters
-    case "returns": self = .returns
-    case "type": self = .type
-    case "value": self = .value
-    case "body": self = .body
-    case "scope": self = .scope
-    case "receiver": self = .receiver
-    case "decorator": self = .decorator
-    case "statement": self = .statement
-    case "nested": self = .nested
-    case "region": self = .region
-    case "region.conditional": self = .conditionalRegion
-    case "region.else": self = .elseRegion
-    case "condition": self = .condition
-    case "import": self = .importing
-    case "path": self = .path
-    case "alias": self = .alias
-    case "wildcard": self = .wildcard
-    case "delete": self = .delete
-    case _ where spelling.hasPrefix("_"): self = .predicateOnly
-    case _ where spelling.hasPrefix("definition."):
-      guard let kind = SymbolKind(rawValue: String(spelling.dropFirst(11))) else { return nil }
-      self = .definition(kind)
-    case _ where spelling.hasPrefix("export."):
-      guard let operation = ExportOperation(rawValue: String(spelling.dropFirst(7))) else { return nil }
-      self = .export(operation)
-    default: return nil
+    if spelling.hasPrefix("_") {
+      self = .predicateOnly
+    } else if let entry = Self.table.first(where: { $0.spelling == spelling }) {
+      self = entry.role
+    } else {
+      return nil
     }
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Records
 import Rules
 import Syntax
@@ -6,79 +5,87 @@ import TestSupport
 import Testing
 
 @Suite struct RulePackTests {
-  private static let modules = "modules: {family: file-tree, separator: '.', index: i, relative-prefix: '.'}\n"
   private static let head = "language: x\ngrammar: python\nextensions: [.x]\nquery: q.scm\n"
+  private static let modules = "modules: {family: file-tree, separator: '.', index: i, relative-prefix: '.'}\n"
+  /// The smallest pack; its further lines begin at line 6.
+  private static let base = head + modules
 
-  private func pack(_ text: String, query: String = "(module) @_m") throws -> RulePack {
+  private func pack(_ text: String, query: String = "(module) @_m") throws(OmniError) -> RulePack {
     try RulePack(
-      text, file: "x/pack.yaml", grammar: { (name) throws(OmniError) in try Checkout.grammars.language(name) },
-      read: { (_) throws(OmniError) in query },
+      text, file: "x/pack.yaml", grammar: Checkout.grammars.language, read: { (_) throws(OmniError) in query },
       fingerprint: { $0.joined(separator: "|") })
   }
 
-  private func failure(_ text: String, query: String = "(module) @_m") -> OmniError? {
-    do { _ = try pack(text, query: query) } catch let error as OmniError { return error } catch {}
+  private func failure(_ body: () throws(OmniError) -> Void) -> OmniError? {
+    do { try body() } catch { return error }
     return nil
   }
 
   @Test func theSmallestPackIsEnough() throws {
-    let pack = try pack(Self.head + Self.modules)
-    #expect(pack.language == "x" && pack.wants("a.x") && !pack.wants("a.y"))
+    let pack = try pack(Self.base)
+    #expect(pack.language == "x")
+    #expect(pack.wants("a/b.x"))
+    #expect(!pack.wants("a/b.y"))
+  }
+
+  @Test func longerEndingsComeFirst() throws {
+    #expect(try pack(Self.base.replacing("[.x]", with: "[.x, .d.x, .yy]")).extensions == [".d.x", ".yy", ".x"])
   }
 
   @Test(arguments: [
-    (head, "the key 'modules' is missing", "modules:"), ("language: x\n  bad: [\n", "not YAML", ""),
-    (head + modules + "visibilty: {}\n", "unknown key 'visibilty'", ""),
-    (head + modules + "parameters: {identifer: {}}\n", "no node kind 'identifer'", "did you mean 'identifier'?"),
-    (head + modules + "parameters: {identifier: {name: nmae}}\n", "no field 'nmae'", "did you mean 'name'?"),
-    (head + modules + "parameters: {identifier: {kind: variadick}}\n", "'kind' cannot be 'variadick'", "did you mean 'variadic'?"),
-    (head + modules + "expressions: {nodes: {string: strin}}\n", "'string' cannot be 'strin'", "did you mean 'string'?"),
-    (head + modules + "member-kinds: {function: methd}\n", "'function' cannot be 'methd'", "did you mean 'method'?"),
-    (head + modules + "conditions: {a: {when: b}}\n", "'effect' is missing", "types-only"),
-    (head.replacing("[.x]", with: "[x]") + modules, "file endings with their dot", ".lua"),
-    (head.replacing("python", with: "pyton") + modules, "no grammar 'pyton'", "did you mean 'python'?"),
+    (base + "visibilty: {}\n", "6:1", "unknown key 'visibilty'", "did you mean 'visibility'?"),
+    (base + "layout:\n  bulit: a\n", "7:3", "unknown key 'bulit'", "did you mean 'built'?"),
+    (base + "parameters: {identifer: {}}\n", "6:25", "no node kind 'identifer'", "did you mean 'identifier'?"),
+    (base + "parameters:\n  identifier: {name: nmae}\n", "7:22", "no field 'nmae'", "did you mean 'name'?"),
+    (base + "parameters:\n  identifier: {kind: variadick}\n", "7:22", "'kind' cannot be 'variadick'", "did you mean 'variadic'?"),
+    (base + "expressions:\n  nodes:\n    string: string\n    strin: string\n", "9:12", "no node kind 'strin'", "did you mean 'string'?"),
+    (base + "expressions:\n  nodes:\n    string: strin\n", "8:13", "'string' cannot be 'strin'", "did you mean 'string'?"),
+    (base + "expressions: {callee: fnction}\n", "6:23", "no field 'fnction'", "did you mean 'function'?"),
+    (base + "documentation: {statements: [expresion_statement]}\n", "6:29", "no node kind", "did you mean 'expression_statement'?"),
+    (base + "member-kinds: {function: methd}\n", "6:26", "'function' cannot be 'methd'", "did you mean 'method'?"),
+    (base + "member-kinds: {functoin: method}\n", "6:16", "unknown key 'functoin'", "did you mean 'function'?"),
+    (base + "conditions:\n  a: {when: b}\n", "7:6", "'effect' is missing", "types-only"),
+    (base.replacing("file-tree", with: "file-three"), "5:19", "'family' cannot be 'file-three'", "did you mean 'file-tree'?"),
+    (base.replacing("separator: '.'", with: "separator: '::'"), "5:41", "must be one ASCII character", nil),
+    (base.replacing("[.x]", with: "[x]"), "3:13", "file endings with their dot", ".lua"),
+    (head, "1:1", "the key 'modules' is missing", "modules: {family: file-tree"),
+    (head.replacing("query: q.scm\n", with: "") + modules, "1:1", "the key 'query' is missing", "query"),
+    (base + "layout: [\n", "7:1", "not YAML", "indentation"),
+    (base + "layout: {}\nlayout: {}\n", "6:1", "the key 'layout' stands twice", "keep one"),
   ])
-  func refuses(text: String, what: String, hint: String) throws {
-    let error = try #require(failure(text))
+  func refuses(text: String, place: String, what: String, hint: String?) throws {
+    let error = try #require(failure { () throws(OmniError) in _ = try pack(text) })
+    #expect(error.code == .invalid)
+    #expect(error.location == "x/pack.yaml:\(place)", "\(error)")
     #expect(error.what.contains(what), "\(error)")
-    #expect(hint.isEmpty || error.hint?.contains(hint) == true, "\(error)")
+    if let hint { #expect(error.hint?.contains(hint) == true, "\(error)") }
   }
 
-  @Test func aCaptureOutsideOfTheVocabularyHasASuggestion() throws {
-    let error = try #require(failure(Self.head + Self.modules, query: "(module) @definition.modul"))
-    #expect("\(error)".contains("@definition.modul"))
-    #expect(error.hint?.contains("definition.module") == true, "\(error)")
+  @Test(arguments: [
+    ("(module) @_m\n(functoin_definition) @_x", "2:2", "no node kind 'functoin_definition'", "did you mean 'function_definition'?"),
+    ("(call fnction: (_)) @_x", "1:7", "no field 'fnction'", "did you mean 'function'?"),
+    ("(module) @_m\n\n(call\n  (_) @definition.modul)", "3", "'@definition.modul'", "did you mean 'definition.module'?"),
+    ("(call) @sigil", "1", "'@sigil'", "docs/rule-packs.md lists the captures"),
+    ("(call", "1:6", "not a query", "parentheses"),
+  ])
+  func refusesAQuery(query: String, place: String, what: String, hint: String) throws {
+    let error = try #require(failure { () throws(OmniError) in _ = try pack(Self.base, query: query) })
+    #expect(error.location == "x/q.scm:\(place)", "\(error)")
+    #expect(error.what.contains(what), "\(error)")
+    #expect(error.hint?.contains(hint) == true, "\(error)")
   }
 
-  @Test func everySpellingOfTheVocabularyIsRead() {
-    for spelling in CaptureRole.spellings { #expect(CaptureRole(spelling: spelling) != nil, "\(spelling)") }
-    #expect(CaptureRole(spelling: "_free") == .predicateOnly)
-    #expect(CaptureRole(spelling: "definition.thing") == nil)
-  }
-
-  @Test func theFingerprintFollowsPackAndQuery() throws {
-    let one = try pack(Self.head + Self.modules).fingerprint
-    #expect(try pack(Self.head + Self.modules + "\n").fingerprint != one)
-    #expect(try pack(Self.head + Self.modules, query: "(module) @_n").fingerprint != one)
-  }
-
-  @Test func theLibraryFindsPacksByNameAndFile() throws {
-    #expect(Checkout.packs.languages.contains("python"))
-    #expect(try Checkout.packs.pack(forFile: "a/b.pyi")?.language == "python")
-    #expect(try Checkout.packs.pack(forFile: "a/b.zzz") == nil)
-    let error = #expect(throws: OmniError.self) { try Checkout.packs.pack("pythn") }
+  @Test func anUnknownGrammarIsSuggested() {
+    let error = failure { () throws(OmniError) in _ = try pack(Self.base.replacing("python", with: "pyton")) }
+    #expect(error?.code == .notFound)
     #expect(error?.hint == "did you mean 'python'?")
   }
 
-  @Test func aPackInTheWrongFolderIsRefused() throws {
-    let folder = try TemporaryFolder()
-    try folder.write(Self.head + Self.modules, to: "other/pack.yaml")
-    try folder.write("(module) @_m", to: "other/q.scm")
-    let error = #expect(throws: OmniError.self) { try PackLibrary(folder: folder.path, grammars: Checkout.grammars).pack("other") }
-    #expect(error?.what == "the pack calls itself 'x'")
-    try FileManager.default.removeItem(atPath: folder.path + "/other/q.scm")
-    #expect(
-      #expect(throws: OmniError.self) { try PackLibrary(folder: folder.path, grammars: Checkout.grammars).pack("other") }?.what.contains("q.scm")
-        == true)
+  @Test func theFingerprintFollowsPackQueryAndGrammar() throws {
+    let one = try pack(Self.base).fingerprint
+    #expect(try pack(Self.base).fingerprint == one)
+    #expect(try pack(Self.base + "\n").fingerprint != one)
+    #expect(try pack(Self.base, query: "(module) @_n").fingerprint != one)
+    #expect(one.contains(try Checkout.grammars.language("python").fingerprint))
   }
 }
