@@ -26,6 +26,17 @@ import Testing
     for language in Checkout.packs.languages { #expect(try Checkout.packs.pack(language).language == language) }
   }
 
+  @Test func theExampleOfTheReferenceIsInOrder() throws {
+    let reference = try String(contentsOfFile: Checkout.root + "/docs/rule-packs.md", encoding: .utf8)
+    func block(_ language: String) throws -> String {
+      let start = try #require(reference.firstRange(of: "```\(language)\n")).upperBound
+      return String(reference[start...].prefix(upTo: try #require(reference[start...].firstRange(of: "```")).lowerBound))
+    }
+    try home.write(block("yaml"), to: "starlark/pack.yaml")
+    try home.write(block("scheme"), to: "starlark/facts.scm")
+    #expect(try library.pack("starlark").extensions == [".bzl"])
+  }
+
   @Test func findsPacksByNameAndFile() throws {
     #expect(try Checkout.packs.pack(forFile: "a/b.pyi")?.language == "python")
     #expect(try Checkout.packs.pack(forFile: "a/b.zzz") == nil)
