@@ -67,4 +67,10 @@ public final class RegistryServer: Sendable {
   public func log() throws -> Log {
     try JSONDecoder().decode(Log.self, from: Data(Download.bytes(of: address("/_log"), limit: 64 << 20)))
   }
+
+  /// Returns as soon as somebody waits for the archive of the project `held`, which is not sent before `release`.
+  public func waitUntilHeld() throws { _ = try Download.bytes(of: address("/_held"), limit: 0) }
+
+  /// Lets the archive of `held` go, now and from now on.
+  public func release() throws { _ = try Download.bytes(of: address("/_release"), limit: 0) }
 }

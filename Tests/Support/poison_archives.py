@@ -7,6 +7,7 @@ usage: poison_archives.py DIR
   nul          a file with a NUL byte      encoding     a file that is not UTF-8
   oneline      a line of 30 MB             no-python    no Python at all
   broken       a syntax error              hidden       private modules only
+  terminal     an entry that leads out of the archive, with a terminal's escape code in its name
 """
 import os
 import sys
@@ -21,6 +22,7 @@ PACKAGES = {
     "oneline": {"oneline/__init__.py": GOOD, "oneline/long.py": b"a = '" + b"x" * 30_000_000 + b"'\n"},
     "no-python": {"no_python/data.json": b"{}"},
     "broken": {"broken/__init__.py": GOOD, "broken/wrong.py": b"def f(:\n    pass\n\ndef after(): ...\n"},
+    "terminal": {"terminal/__init__.py": GOOD, "../\x1b[31mred.py": b""},
     "hidden": {"_hidden/__init__.py": GOOD},
 }
 

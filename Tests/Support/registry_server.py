@@ -13,6 +13,8 @@ Addresses
   /simple/NAME/    a project's listing; an unnormalized NAME is redirected to the normalized one (PEP 503)
   /files/…         an archive
   /plain/…         pages for single downloads: hello, loop, escape, broken (announces more bytes than it sends)
+  /_held           answers as soon as somebody waits for the archive of `held`
+  /_release        from now on that archive is sent like any other
   /_log            what was asked so far, as JSON: {"requests": [{"path", "accept", "agent"}, …], "peak": most requests at once}
 
 Projects (what is odd about each)
@@ -31,6 +33,7 @@ Projects (what is odd about each)
   rootless         sdist without a folder above its files             mixed-root      sdist with a stray hidden file beside its folder
   bomb             wheel of 80 MiB of zeros                           tar-bomb        the same as tar.gz
   empty            tar.gz without entries                             crowded         tar.gz of 50 entries of noise
+  held             archive that is not sent before /_release          fading          archive that is there once, then 404
 """
 import argparse
 import email.utils
@@ -145,7 +148,7 @@ def standard_index():
     index.extra["api-two"] = {"meta": {"api-version": "2.0"}}
     index.add_sdist("unhashed", hashes={})
     index.add_sdist("bad-sha", hashes={"sha256": "0" * 64})
-    for name in ["html", "cut", "lost", "refused", "busy", "busy-date", "flaky", "down", "closed"]:
+    for name in ["held", "fading", "html", "cut", "lost", "refused", "busy", "busy-date", "flaky", "down", "closed"]:
         index.add_sdist(name)
     index.add_sdist("short", size=100_000)
     index.add_sdist("long", size=10)
@@ -192,6 +195,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     index = None
     lock = threading.Lock()
+    is_held, may_go = threading.Event(), threading.Event()
     log, seen = [], {}
     now = peak = 0
 
@@ -201,7 +205,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         cls = Handler
         with cls.lock:
-            if self.path != "/_log":
+            if not self.path.startswith("/_"):
                 cls.log.append({"path": self.path, "accept": self.headers.get("Accept", ""), "agent": self.headers.get("User-Agent", "")})
                 cls.now += 1
                 cls.peak = max(cls.peak, cls.now)
@@ -210,12 +214,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.route()
         finally:
             with cls.lock:
-                cls.now -= self.path != "/_log"
+                cls.now -= not self.path.startswith("/_")
 
     def route(self):
         if self.path == "/_log":
             with Handler.lock:
                 return self.answer(200, json.dumps({"requests": Handler.log, "peak": Handler.peak}).encode(), "application/json")
+        if self.path == "/_held":
+            Handler.is_held.wait()
+            return self.answer(200)
+        if self.path == "/_release":
+            Handler.may_go.set()
+            return self.answer(200)
         if self.path.startswith("/plain/"):
             return self.plain(self.path[len("/plain/"):])
         if self.path in self.index.archives:
@@ -247,7 +257,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(200, json.dumps(self.index.listing(name)).encode(), TYPE)
 
     def archive(self, project, data):
-        if project == "lost":
+        if project == "held":
+            Handler.is_held.set()
+            Handler.may_go.wait()
+        if project == "lost" or (project == "fading" and self.count > 1):
             return self.answer(404)
         if project == "cut":
             return self.cut(data)
