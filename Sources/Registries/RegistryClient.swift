@@ -1,7 +1,7 @@
 public import Records
 
 /// A package to fetch.
-public struct PackageRequest: Sendable, Equatable {
+public struct PackageRequest: Sendable, Hashable {
   /// As people write it.
   public var name: String
   /// nil: the newest release.

@@ -27,7 +27,7 @@ struct SprintCommand: ParsableCommand {
       case (let file?, nil): plan = try SprintPlan(file: file)
       case (nil, let packages?):
         plan = try SprintPlan(
-          name: name, registry: registry, packages: packages.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
+          name: name, registry: registry, packages: packages.split(separator: ",").map(String.init))
       default: throw OmniError(.usage, "give a sprint file or --packages, one of them", hint: "omni sprint run sprints/starter.yaml")
       }
       if let jobs, jobs < 1 { throw OmniError(.usage, "--jobs must be at least 1") }
