@@ -107,10 +107,12 @@ public final class SprintRun: Sendable {
     }
   }
 
-  /// Writes chunk and manifest. Two requests that turn out to be one package give one row.
+  /// Writes chunk and manifest. Two requests that turn out to be one package give one row; one that failed gives way to the other.
   private func write() throws(OmniError) -> Manifest {
     var surfaces: [PackageKey: PackageSurface] = [:]
-    for case let surface? in state.withLock({ $0.surfaces }) { surfaces[surface.package] = surface }
+    for case let surface? in state.withLock({ $0.surfaces }) where surfaces[surface.package] == nil || surface.status != .failed {
+      surfaces[surface.package] = surface
+    }
     let keys = surfaces.keys.sorted()
     let writer = try dataset.writer(
       try Dataset.Batch(sprint: plan.name, number: 0), packages: keys, tool: toolVersion, packs: [pack.language: pack.fingerprint])
