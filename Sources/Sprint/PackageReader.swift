@@ -36,13 +36,18 @@ public enum PackageReader {
   private static func add(_ problems: [ArchiveProblem], to surface: inout PackageSurface) {
     guard !problems.isEmpty else { return }
     let byReason = Dictionary(grouping: problems, by: \.reason)
-    surface.reasons =
-      (surface.reasons
-      + byReason.map { reason, problems in
-        "archive: \(reason): " + problems.prefix(3).map(\.path).joined(separator: ", ")
-          + (problems.count > 3 ? " and \(problems.count - 3) more" : "")
-      }).sorted()
+    let reasons = byReason.map { reason, problems in
+      let names = problems.lazy.filter { !$0.path.isEmpty }.prefix(3).map { shown($0.path) }.joined(separator: ", ")
+      return "archive: \(reason)" + (names.isEmpty ? "" : ": \(names)") + (problems.count > 3 ? " and \(problems.count - 3) more" : "")
+    }
+    surface.reasons = (surface.reasons + reasons).sorted()
     if surface.status == .exact { surface.status = .partial }
+  }
+
+  /// An archive's name for a reason: whoever made it chose it, so it is cut, and has no say over a terminal.
+  private static func shown(_ path: String) -> String {
+    let start = String(path.unicodeScalars.prefix(120).map { $0.properties.generalCategory == .control ? "\u{FFFD}" : Character($0) })
+    return start.unicodeScalars.count < path.unicodeScalars.count ? start + "…" : start
   }
 
   /// Reads a folder or an archive file of the user's own.
@@ -63,7 +68,13 @@ public enum PackageReader {
     let isZip = data.starts(with: [0x50, 0x4b])
     let reader = ArchiveReader(container: isZip ? .zip : .tar, root: name.hasSuffix(".whl") ? .none : .stripFirst)
     let bytes = [UInt8](data)
-    let content = try reader.read(bytes) { extractor.pack.wants(String(decoding: $0, as: UTF8.self)) }
+    let content: ArchiveContent
+    do { content = try reader.read(bytes) { extractor.pack.wants(String(decoding: $0, as: UTF8.self)) } } catch {
+      var error = error
+      error.location = path
+      error.hint = error.hint ?? "give a folder, a source file of the language, or an archive"
+      throw error
+    }
     var surface = extractor.extract(key, files: content.entries.map { ($0.path, $0.data) }, modules: modules)
     add(content.problems, to: &surface)
     surface.archive = name
