@@ -54,6 +54,13 @@ public struct JSONWriter: Sendable {
     bytes.append(contentsOf: String(value).utf8)
   }
 
+  /// The shortest spelling that reads back as the same number; null for what JSON cannot say (infinities, NaN).
+  public mutating func real(_ value: Double) {
+    guard value.isFinite else { return null() }
+    separate()
+    bytes.append(contentsOf: String(value).utf8)
+  }
+
   public mutating func string(_ text: String) {
     var text = text
     text.withUTF8 { string($0) }

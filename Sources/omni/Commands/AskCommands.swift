@@ -132,8 +132,9 @@ struct SQLCommand: ParsableCommand {
       switch value {
       case .null: json.null()
       case .integer(let number): json.integer(number)
+      case .real(let number): json.real(number)
       case .text(let text): json.string(text)
-      case .real, .blob: json.string(text(value))
+      case .blob: json.string(text(value))
       }
     }
     json.endObject()
