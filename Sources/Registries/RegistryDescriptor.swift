@@ -120,6 +120,9 @@ public struct RegistryDescriptor: Sendable, Equatable {
     public var root: ArchiveReader.Root
   }
 
+  /// Whether a file of this name would be a release file here.
+  public func isArchiveName(_ name: String) -> Bool { artifacts.contains { $0.match.contains { $0.matches(name) } } }
+
   /// What HTTP status codes mean here.
   public struct StatusCodes: Sendable, Equatable {
     /// There is no such thing (any more).

@@ -43,14 +43,19 @@ struct ExtractCommand: ParsableCommand {
   }
 
   private func remote(_ installation: Installation) throws(OmniError) -> PackageSurface {
-    if target.contains("/"), !target.hasPrefix("pkg:"), target.hasPrefix(".") || target.hasPrefix("/") {
-      throw OmniError(.notFound, "no such file or folder", at: target)
-    }
     let url = try installation.packageURL(target)
     let registry = try installation.registry(id: nil, type: url.type)
+    // A mistyped path is no business of the registry's.
+    if !target.hasPrefix("pkg:"), registry.canonical(name: url.name) == nil || registry.isArchiveName(target) {
+      throw OmniError(
+        .notFound, "no such file or folder", at: target, why: "and it is no package name of \(registry.id)", hint: "check the path")
+    }
     let interruption = Interruption()
     let package = try RegistryClient(registry).fetch(PackageRequest(name: url.name, version: url.version), isCancelled: { interruption.isRequested })
-    return PackageReader.surface(of: package, with: SurfaceExtractor(pack: try installation.pack(of: registry)))
+    let extractor = SurfaceExtractor(pack: try installation.pack(of: registry))
+    let surface = PackageReader.surface(of: package, with: extractor, isCancelled: { interruption.isRequested })
+    if interruption.isRequested { throw OmniError(.interrupted, "the extraction was stopped", at: target) }
+    return surface
   }
 }
 
