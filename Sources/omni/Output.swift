@@ -53,9 +53,14 @@ enum Output {
       let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if written > 0 {
         rest = rest.dropFirst(written)
-      } else if errno == EPIPE {
-        exit(0)
       } else if errno != EINTR, errno != EAGAIN {
+        // Notes that no one reads must not stop the work.
+        if descriptor == 2 { return }
+        if errno == EPIPE { exit(0) }
+        report(
+          OmniError(
+            .environment, "cannot write the results", at: "standard output", why: String(cString: strerror(errno)),
+            hint: "free some disk space, or send them elsewhere"))
         exit(3)
       }
     }
