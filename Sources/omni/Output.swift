@@ -79,7 +79,7 @@ enum Style {
   static func red(_ text: String, on: Bool = Output.isTerminal) -> String { wrap(text, "31", on) }
 
   private static func wrap(_ text: String, _ code: String, _ on: Bool) -> String {
-    on && isWanted ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    on && isWanted && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 
   /// Cuts a text to so many characters, with `…`.
