@@ -56,10 +56,17 @@ struct Installation {
     try packs.pack(registry.languages.first ?? "")
   }
 
+  /// Reads a package URL; the name in its registry's spelling.
+  /// - Throws: `.usage`.
   func packageURL(_ text: String) throws(OmniError) -> PackageURL {
     if let mark = text.firstRange(of: "==") {
       throw OmniError(.usage, "not a package URL", at: text, hint: "write \(text[..<mark.lowerBound])@\(text[mark.upperBound...])")
     }
-    return try PackageURL(parsing: text, knownTypes: Set(registries().registries.map(\.purlType)))
+    let registries = try registries().registries
+    var url = try PackageURL(parsing: text, knownTypes: Set(registries.map(\.purlType)))
+    let named = registries.filter { url.type == nil || url.type == $0.purlType }
+    // People write `Flask`, the registry `flask`: which spelling is meant is known when the registry is.
+    if named.count == 1, let name = named[0].canonical(name: url.name) { url.name = name }
+    return url
   }
 }
