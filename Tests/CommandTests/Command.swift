@@ -1,6 +1,6 @@
 import Foundation
-import Glibc
 import TestSupport
+import Testing
 
 /// A run of the real program.
 struct Command {
@@ -10,24 +10,24 @@ struct Command {
   /// Ended by a signal: a crash, unless one was sent.
   let wasSignalled: Bool
 
-  /// The program, which stands beside the test runner.
-  static let program: String = {
-    let runner = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
-    let beside = runner + "/omni"
-    return FileManager.default.isExecutableFile(atPath: beside) ? beside : Checkout.root + "/.build/debug/omni"
-  }()
+  /// The program: SwiftPM puts it beside the test runner.
+  static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path + "/omni"
 
   /// Runs `omni` to its end.
   /// - Parameters:
-  ///   - environment: added to the test's own.
+  ///   - environment: added to the test's own, which loses what says how to print and where things are.
+  ///   - onTerminal: its output and errors, as one stream, go to a terminal whose text is `output`.
   ///   - started: called with the process once it runs, for signals.
-  init(_ arguments: [String], environment: [String: String] = [:], in folder: String = Checkout.root, started: (Process) throws -> Void = { _ in })
-    throws
-  {
+  init(
+    _ arguments: [String], environment: [String: String] = [:], in folder: String = Checkout.root, onTerminal: Bool = false,
+    started: (Process) throws -> Void = { _ in }
+  ) throws {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.program)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let terminal = ["python3", "-c", "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"]
+    process.executableURL = URL(fileURLWithPath: onTerminal ? "/usr/bin/env" : Self.program)
+    process.arguments = onTerminal ? terminal + [Self.program] + arguments : arguments
+    let inherited = ProcessInfo.processInfo.environment.filter { !["NO_COLOR", "OMNI_HOME"].contains($0.key) }
+    process.environment = inherited.merging(environment) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.standardInput = FileHandle.nullDevice
     let out = Pipe(), err = Pipe()
@@ -35,7 +35,11 @@ struct Command {
     process.standardError = err
     try process.run()
     let errors = Reader(err.fileHandleForReading)
-    try started(process)
+    do { try started(process) } catch {
+      // A program that waits must not outlive its test.
+      process.terminate()
+      throw error
+    }
     output = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     self.errors = errors.text()
@@ -62,10 +66,7 @@ struct Command {
   }
 }
 
-/// Runs a body with a folder of its own.
-func withFolder(_ body: (String) throws -> Void) throws {
-  let folder = URL(fileURLWithPath: NSTemporaryDirectory() + "/omni-command-\(UUID().uuidString)").standardizedFileURL.path
-  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: folder) }
-  try body(folder)
+/// The rows of JSON Lines.
+func rows(_ text: String) throws -> [[String: Any]] {
+  try text.split(separator: "\n").map { try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]) }
 }

@@ -2,76 +2,92 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Sprints and questions over a registry on this machine.
+/// Sprints over a registry on this machine.
 @Suite struct SprintCommandTests {
-  @Test func aSprintCanBeAsked() throws {
+  @Test func everyPackageIsALineWhateverBecomesOfIt() throws {
     try RegistryServer.run(generated: 3) { server in
-      try withFolder { folder in
-        let environment = ["PIP_INDEX_URL": server.index]
-        let run = try Command(["sprint", "run", "--packages", "demo,generated-00001,no-such-thing", "--dataset", folder], environment: environment)
+      try TemporaryFolder.with { folder in
+        let arguments = ["sprint", "run", "--packages", "demo,generated-00001,no-such-thing,empty", "--dataset", folder.path]
+        let run = try Command(arguments, environment: ["PIP_INDEX_URL": server.index])
         #expect(run.status == 1, "one failed")
-        #expect(run.output.contains("demo") && run.output.contains("3 packages (2 exact, 1 failed)"), "\(run.output)")
-        #expect(run.output.contains("there is no such package"))
-        #expect(run.errors.split(separator: "\n").count == 3, "one plain line for each package: \(run.errors)")
-
-        let api = try Command(["api", "demo", "--dataset", folder, "--format", "tree"])
-        #expect(api.status == 0 && api.output.contains("def answer(question: str, *, loud: bool = False) -> int  The answer."))
-        let typo = try Command(["api", "dem", "--dataset", folder])
-        #expect(typo.status == 1 && typo.errors.contains("did you mean 'demo'?"))
-
-        let search = try Command(["search", "answer", "--dataset", folder, "--package", "demo"])
-        #expect(search.status == 0 && search.output.contains("demo.answer"))
-        #expect(try Command(["search", "zzzz", "--dataset", folder]).status == 1)
-        #expect(try Command(["search", "answer", "--kind", "functoin", "--dataset", folder]).errors.contains("did you mean 'function'?"))
-
-        let sql = try Command([
-          "sql", "SELECT path, kind FROM symbols WHERE package = 'demo' ORDER BY path", "--dataset", folder, "--format", "jsonl",
-        ])
-        #expect(sql.output == "{\"path\":\"demo\",\"kind\":\"module\"}\n{\"path\":\"demo.answer\",\"kind\":\"function\"}\n")
+        #expect(run.output.contains("4 packages (2 exact, 1 failed, 1 skipped)"), "\(run.output)")
+        #expect(run.output.contains(#/no-such-thing +failed +0 +0  there is no such package/#), "\(run.output)")
+        #expect(run.errors.split(separator: "\n").count == 4, "one plain line for each package: \(run.errors)")
       }
     }
   }
 
-  @Test func sqlOnlyReadsAndEnds() throws {
+  @Test func aSprintFileNamesItsChunk() throws {
     try RegistryServer.run { server in
-      try withFolder { folder in
-        _ = try Command(["sprint", "run", "--packages", "demo", "--dataset", folder], environment: ["PIP_INDEX_URL": server.index])
-        let chunk = FileManager.default.contents(atPath: folder + "/chunks/adhoc/00000.chunk")
-        for statement in ["DELETE FROM symbols", "PRAGMA writable_schema = 1", "ATTACH 'x' AS y", "SELECT 1; SELECT 2", "nonsense"] {
-          let run = try Command(["sql", statement, "--dataset", folder])
-          #expect(run.status == 2, "\(statement): \(run.status) \(run.errors)")
-        }
-        let endless = try Command([
-          "sql", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n", "--timeout", "1", "--dataset", folder,
-        ])
-        #expect(endless.status == 1 && endless.errors.contains("hint:"), "\(endless.errors)")
-        #expect(chunk != nil && chunk == FileManager.default.contents(atPath: folder + "/chunks/adhoc/00000.chunk"))
+      try TemporaryFolder.with { folder in
+        try folder.write("registry: pypi\npackages: [demo, sdist-only==1.0]\n", to: "two.yaml")
+        let arguments = ["sprint", "run", folder.path + "/two.yaml", "--dataset", folder.path, "--jobs", "1"]
+        let run = try Command(arguments, environment: ["PIP_INDEX_URL": server.index])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(Set(try folder.files().keys) == ["two.yaml", "chunks/two/00000.chunk", "manifests/two/00000.json"])
       }
     }
   }
 
   @Test func withoutANetworkThePackagesAreRowsWithTheReason() throws {
-    try withFolder { folder in
-      let run = try Command(
-        ["sprint", "run", "--packages", "demo", "--dataset", folder], environment: ["PIP_INDEX_URL": "http://127.0.0.1:9/simple"])
-      #expect(run.status == 1 && run.output.contains("cannot reach the server"), "\(run.output)\(run.errors)")
-      let extract = try Command(["extract", "demo"], environment: ["PIP_INDEX_URL": "http://127.0.0.1:9/simple"])
-      #expect(extract.status == 3 && extract.errors.contains("hint: check the network"), "\(extract.errors)")
+    let port = try ClosedPort()
+    try TemporaryFolder.with { folder in
+      let arguments = ["sprint", "run", "--packages", "demo,good", "--dataset", folder.path]
+      let run = try Command(arguments, environment: ["PIP_INDEX_URL": port.index])
+      #expect(run.status == 1 && run.output.contains("2 packages (2 failed)"), "\(run.output)\(run.errors)")
+      #expect(run.output.contains("cannot reach the server: http://127.0.0.1"), "\(run.output)")
     }
   }
 
-  /// The server refuses three times, each followed by a pause, so the sprint is certainly under way when the signal comes.
-  @Test func ctrlCEndsInOrder() throws {
+  @Test func withoutANetworkAPackageCannotBeExtracted() throws {
+    let port = try ClosedPort()
+    let run = try Command(["extract", "demo"], environment: ["PIP_INDEX_URL": port.index])
+    #expect(run.status == 3 && run.output.isEmpty && run.errors.contains("\nhint: check the network"), "\(run.errors)")
+  }
+
+  // MARK: Traces
+
+  /// A run that may write wherever programs write: its own home, temporary folder, caches, working folder.
+  private func sandboxed(_ packages: String, _ server: RegistryServer, _ box: TemporaryFolder, _ started: (Process) throws -> Void = { _ in }) throws
+    -> Command
+  {
+    for name in ["home", "tmp", "work"] {
+      try FileManager.default.createDirectory(atPath: "\(box.path)/\(name)", withIntermediateDirectories: true)
+    }
+    let environment = [
+      "PIP_INDEX_URL": server.index, "OMNI_HOME": Checkout.root, "HOME": box.path + "/home", "TMPDIR": box.path + "/tmp",
+      "SQLITE_TMPDIR": box.path + "/tmp", "XDG_CACHE_HOME": box.path + "/home",
+    ]
+    let arguments = ["sprint", "run", "--packages", packages, "--dataset", box.path + "/dataset"]
+    return try Command(arguments, environment: environment, in: box.path + "/work", started: started)
+  }
+
+  @Test func nothingOfAnArchiveTouchesTheDisk() throws {
     try RegistryServer.run { server in
-      try withFolder { folder in
-        let run = try Command(["sprint", "run", "--packages", "flaky,demo", "--dataset", folder], environment: ["PIP_INDEX_URL": server.index]) {
-          process in
-          while try !server.log().requests.contains(where: { $0.path.contains("flaky") }) {}
+      try TemporaryFolder.with { box in
+        let run = try sandboxed("demo,sdist-only,zip-sdist,hostile,bomb,tar-bomb,crowded,short", server, box)
+        #expect(run.status == 1 && run.output.contains("8 packages"), "\(run.output)\(run.errors)")
+        #expect(Set(try box.files().keys) == ["dataset/chunks/adhoc/00000.chunk", "dataset/manifests/adhoc/00000.json"])
+      }
+    }
+  }
+
+  /// The server holds an archive back, so the sprint is certainly in its middle when the signal comes.
+  @Test func ctrlCLeavesEverythingAsItWas() throws {
+    try RegistryServer.run { server in
+      try TemporaryFolder.with { box in
+        #expect(try sandboxed("demo", server, box).status == 0)
+        let before = try box.files()
+        let run = try sandboxed("demo==1.0,held", server, box) { process in
+          try server.waitUntilHeld()
           process.interrupt()
         }
-        #expect(run.status == 130 && !run.wasSignalled, "\(run.status) \(run.errors)")
-        #expect(run.errors.contains("nothing was written") && run.errors.contains("hint:"))
-        #expect(try FileManager.default.subpathsOfDirectory(atPath: folder).isEmpty)
+        #expect(run.status == 130 && !run.wasSignalled && run.output.isEmpty, "\(run.status) \(run.errors)")
+        #expect(run.errors.contains("nothing was written") && run.errors.contains("\nhint: "), "\(run.errors)")
+        #expect(try box.files() == before)
+        try server.release()
+        let again = try sandboxed("demo==1.0,held", server, box)
+        #expect(again.status == 0 && again.output.contains("2 packages (2 exact)"), "\(again.output)\(again.errors)")
       }
     }
   }
