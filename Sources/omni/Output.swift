@@ -82,6 +82,14 @@ enum Style {
     on && isWanted && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 
+  /// A text of somebody else's making for a terminal: control characters, which could move the cursor or worse, shown as `\u{FFFD}`.
+  static func plain(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) || text.unicodeScalars.contains(where: { (0x80...0x9f).contains($0.value) }) else {
+      return text
+    }
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+  }
+
   /// Cuts a text to so many characters, with `…`.
   static func cut(_ text: String, to width: Int) -> String {
     text.count <= width ? text : text.prefix(max(0, width - 1)) + "…"

@@ -73,10 +73,10 @@ struct SurfaceTree {
     let isRenamed = !isModule && !definition.hasSuffix(surface.separator + name)
     let head =
       isModule ? paths[i] : isRenamed ? "\(name) = \(definition)" : surface.text.optionalString(symbol.signature) ?? "\(symbol.kind.rawValue) \(name)"
-    let summary = surface.text.optionalString(symbol.doc).map(Summary.of)
+    let summary = surface.text.optionalString(symbol.doc).map { Style.plain(Summary.of($0)) }
     let deprecated = symbol.deprecated.isNone ? "" : "  [deprecated]"
     var room = Output.isTerminal ? max(20, Output.width - indent) : Int.max
-    let shown = Style.cut(head, to: room)
+    let shown = Style.cut(Style.plain(head), to: room)
     room -= shown.count + deprecated.count + 2
     var text = (isModule ? Style.bold(shown) : colored(shown, symbol.kind)) + Style.yellow(deprecated)
     if let summary, room > 12 { text += Style.dim("  " + Style.cut(summary, to: room)) }

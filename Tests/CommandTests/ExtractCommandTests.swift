@@ -78,4 +78,13 @@ import Testing
       #expect(facts.output.contains("@definition.attribute") && facts.output.contains("@name"))
     }
   }
+
+  @Test func controlCharactersOfASourceDoNotReachTheTerminal() throws {
+    try TemporaryFolder.with { folder in
+      try folder.write("def f(a=\"\u{1B}[2J\"):\n    \"\"\"Clears \u{1B}]0;x\u{7} it.\"\"\"\n", to: "evil.py")
+      let run = try Command(["extract", folder.path + "/evil.py", "--format", "tree"])
+      #expect(run.status == 0 && run.output.contains("def f("))
+      #expect(!run.output.unicodeScalars.contains { $0.value == 0x1b || $0.value == 7 }, "\(run.output.debugDescription)")
+    }
+  }
 }

@@ -51,10 +51,11 @@ final class PackSchema: Decodable, Sendable {
   /// The required keys alone, with values that the decoder takes.
   var minimum: [String: Any] {
     let samples = ["grammar": "python", "separator": ".", "relative-prefix": ".", "extensions": ".x"]
-    return Dictionary(uniqueKeysWithValues: (required ?? []).map { key in
-      let inner = properties?[key]
-      return (key, inner?.properties == nil ? inner?.choices?.first ?? samples[key] ?? "x" : inner?.minimum ?? [:])
-    })
+    return Dictionary(
+      uniqueKeysWithValues: (required ?? []).map { key in
+        let inner = properties?[key]
+        return (key, inner?.properties == nil ? inner?.choices?.first ?? samples[key] ?? "x" : inner?.minimum ?? [:])
+      })
   }
 
   /// The smallest mapping that holds a value at a place, known to the schema or not.

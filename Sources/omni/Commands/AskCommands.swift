@@ -67,8 +67,13 @@ struct SearchCommand: ParsableCommand {
   private func printText(_ hit: SearchHit) {
     let place = Style.dim("\(hit.package.name) \(hit.package.version)")
     Output.print("\(Style.bold(hit.path))  \(hit.kind?.rawValue ?? "external")  \(place)")
-    if let signature = hit.signature { Output.print("    " + Style.blue(Output.isTerminal ? Style.cut(signature, to: Output.width - 4) : signature)) }
-    if let summary = hit.summary { Output.print("    " + Style.dim(Output.isTerminal ? Style.cut(summary, to: Output.width - 4) : summary)) }
+    if let signature = hit.signature { Output.print("    " + Style.blue(shown(signature))) }
+    if let summary = hit.summary { Output.print("    " + Style.dim(shown(summary))) }
+  }
+
+  private func shown(_ text: String) -> String {
+    let text = Style.plain(text)
+    return Output.isTerminal ? Style.cut(text, to: Output.width - 4) : text
   }
 
   private func printJSON(_ hit: SearchHit) {
@@ -119,7 +124,7 @@ struct SQLCommand: ParsableCommand {
     case .null: ""
     case .integer(let number): String(number)
     case .real(let number): String(number)
-    case .text(let text): text.replacing("\n", with: " ")
+    case .text(let text): Style.plain(text.replacing("\n", with: " "))
     case .blob(let bytes): bytes.map { String(format: "%02x", $0) }.joined()
     }
   }
