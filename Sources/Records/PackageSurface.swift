@@ -6,7 +6,7 @@ public enum Exactness: UInt8, Sendable, CaseIterable {
 
 /// What became of a package.
 public enum PackageStatus: String, Sendable, CaseIterable {
-  /// Every source file was read whole.
+  /// Every file that the surface can depend on was read whole.
   case exact
   /// Some files could not be used; `reasons` says which and why.
   case partial
@@ -24,7 +24,7 @@ public struct FileRow: Sendable {
   public var sha256: TextID
   /// Size in bytes.
   public var size: UInt32
-  /// Why the file was not or only partly used; `.none` when it was used whole.
+  /// Why the file was not or only partly used; `.none` when it was used whole, or when nothing public can depend on it.
   public var problem: TextID
 
   public init(path: TextID, sha256: TextID, size: UInt32, problem: TextID) {

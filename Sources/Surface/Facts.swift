@@ -134,10 +134,10 @@ struct PackageFacts {
   /// Query matches handled: a measure without a clock.
   var matches = 0
 
-  /// Notes a file whose facts are not needed: a module without content.
-  mutating func addUnread(source: UInt32) {
+  /// Notes a file without facts: a module without content. Its facts are not needed, or could not be read.
+  mutating func addUnread(source: UInt32, isBroken: Bool) {
     let next = UInt32(facts.count), scope = UInt32(scopes.count)
     scopes.append(Scope(isFile: true))
-    files.append(FileFacts(source: source, facts: next..<next, scope: scope, doc: .none, hasErrors: false))
+    files.append(FileFacts(source: source, facts: next..<next, scope: scope, doc: .none, hasErrors: isBroken))
   }
 }

@@ -86,7 +86,7 @@ public final class SurfaceExtractor {
       if let file = facts.files.last, file.source == i { demand.follow(file, of: sources[Int(i)], &facts) }
     }
     let known = Set(facts.files.map(\.source))
-    for i in sources.indices where !known.contains(UInt32(i)) { facts.addUnread(source: UInt32(i)) }
+    for i in sources.indices where !known.contains(UInt32(i)) { facts.addUnread(source: UInt32(i), isBroken: problems[i] != nil) }
     facts.files.sort { $0.source < $1.source }
     counts.unread += isRead.count { !$0 }
     counts.matches += facts.matches

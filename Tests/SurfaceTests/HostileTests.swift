@@ -36,6 +36,7 @@ import Testing
     #expect(problem(surface, "p/bad.py")?.contains(bad.rawValue) == true)
     #expect(surface.reasons.contains { $0.contains(bad.rawValue) && $0.contains("p/bad.py") })
     #expect(paths(surface) == ["p", "p.a", "p.bad"])
+    #expect(surface.symbols.last?.status == .partial, "the module whose file could not be read is not exact")
   }
 
   @Test func nothingReadableIsFailed() {
