@@ -6,9 +6,11 @@ enum GrammarCompiler {
   static let flags = ["-O2", "-fPIC", "-fno-semantic-interposition", "-w"]
 
   /// Compiles to `library`, with a folder of its own beside it while it works.
-  /// - Parameter sources: the files by path from the source's top; paths that lead out of it are left out.
+  /// - Parameters:
+  ///   - sources: the files by path from the source's top; paths that lead out of it are left out.
+  ///   - headers: where further headers are looked for, after the source's own.
   /// - Throws: `.environment` without a compiler or a writable place; `.invalid` with the compiler's own words.
-  static func compile(_ manifest: GrammarManifest, sources: [String: [UInt8]], to library: String) throws(OmniError) {
+  static func compile(_ manifest: GrammarManifest, sources: [String: [UInt8]], headers: String?, to library: String) throws(OmniError) {
     let work = library + ".build"
     defer { try? FileManager.default.removeItem(atPath: work) }
     for file in manifest.files where sources[file] == nil {
@@ -24,7 +26,8 @@ enum GrammarCompiler {
       let include = (file as NSString).deletingLastPathComponent
       let dialect = isCPlusPlus(file) ? [] : ["-std=c11"]
       try run(
-        compilers(isCPlusPlus(file)), flags + dialect + ["-I", "\(work)/\(include)", "-c", "\(work)/\(file)", "-o", object],
+        compilers(isCPlusPlus(file)),
+        flags + dialect + ["-I", "\(work)/\(include)"] + (headers.map { ["-I", $0] } ?? []) + ["-c", "\(work)/\(file)", "-o", object],
         what: "\(manifest.name)/\(file)")
       objects.append(object)
     }

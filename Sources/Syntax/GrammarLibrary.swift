@@ -13,11 +13,14 @@ public final class GrammarLibrary: Sendable {
   public let folder: String
   /// Where compiled libraries go; disposable.
   public let cache: String
+  /// The core's headers, for grammars whose releases leave theirs out: a folder that holds `tree_sitter/parser.h`.
+  private let headers: String?
   private let loaded = Mutex<[String: Language]>([:])
 
-  public init(folder: String, cache: String) {
+  public init(folder: String, cache: String, headers: String? = nil) {
     self.folder = folder
     self.cache = cache
+    self.headers = headers
   }
 
   /// All names that have a manifest, sorted.
@@ -81,7 +84,7 @@ public final class GrammarLibrary: Sendable {
     }
     // Named by content: dlopen takes two libraries of one name for the same.
     let new = "\(path).\(getpid()).part"
-    try GrammarCompiler.compile(manifest, sources: files, to: new)
+    try GrammarCompiler.compile(manifest, sources: files, headers: headers, to: new)
     do {
       _ = try Self.open(new, manifest: manifest, fingerprint: fingerprint(manifest))
     } catch {

@@ -36,7 +36,7 @@ struct Installation {
 
   private init(root: String) {
     self.root = root
-    grammars = GrammarLibrary(folder: root + "/grammars", cache: root + "/.omni/grammars")
+    grammars = GrammarLibrary(folder: root + "/grammars", cache: root + "/.omni/grammars", headers: root + "/.omni/prefix/include")
     packs = PackLibrary(folder: root + "/plugins/languages", grammars: grammars)
   }
 
