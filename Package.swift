@@ -14,6 +14,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     // C libraries: a module map and a shim each, imported by exactly one owner.
@@ -26,13 +27,16 @@ let package = Package(
     // Libraries.
     .target(name: "Records", swiftSettings: strict),
     .target(name: "StrictYAML", dependencies: ["Records", "Yams"], swiftSettings: strict),
+    .target(name: "Manifests", dependencies: ["Records", "TOMLKit"], swiftSettings: strict),
     .target(
       name: "Syntax",
       dependencies: ["CArena", "CTreeSitter", "Records", "StrictYAML", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .target(
       name: "Rules", dependencies: ["Records", "StrictYAML", "Syntax", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
-    .target(name: "Surface", dependencies: ["Records", "Rules", "Syntax", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    .target(
+      name: "Surface", dependencies: ["Manifests", "Records", "Rules", "Syntax", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
     .target(
       name: "Registries",
       dependencies: ["Records", "StrictYAML", "CCurl", "CArchive", .product(name: "Crypto", package: "swift-crypto")],
@@ -68,6 +72,7 @@ let package = Package(
       exclude: ["poison_archives.py", "registry_server.py"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "StrictYAMLTests", dependencies: ["Records", "StrictYAML"], swiftSettings: strict),
+    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Records"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Records", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "RulesTests", dependencies: ["Records", "Rules", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -1,6 +1,7 @@
 import Foundation
 public import Records
 import StrictYAML
+import Surface
 
 /// One case of the golden corpus: `corpus/<language>/<name>/` with `case.yaml`, the files under `input/`, and `expected.jsonl`.
 public struct GoldenCase: Sendable {
@@ -9,8 +10,8 @@ public struct GoldenCase: Sendable {
   public let folder: String
   /// The one idea the case shows.
   public let about: String
-  /// The top modules; nil: found by the pack's layout rules.
-  let modules: [String]?
+  /// What is known about the package beyond its files.
+  let settings: SurfaceSettings
   /// The input has syntax errors on purpose.
   let expectsErrors: Bool
   /// Why the case is known to fail; nil: it must pass.
@@ -26,9 +27,9 @@ public struct GoldenCase: Sendable {
     guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
       throw OmniError(.invalid, "the case has no case.yaml", at: folder, hint: "write one: `about: what the case shows`")
     }
-    (about, modules, expectsErrors, knownBug) = try YAMLMap.decode(text, file: file) { (map) throws(OmniError) in
+    (about, settings, expectsErrors, knownBug) = try YAMLMap.decode(text, file: file) { (map) throws(OmniError) in
       (
-        try map.string("about"), map.has("modules") ? try map.strings("modules") : nil, try map.bool("errors") ?? false,
+        try map.string("about"), SurfaceSettings(try map.values("settings")), try map.bool("errors") ?? false,
         try map.optionalString("known-bug")
       )
     }

@@ -67,7 +67,7 @@ public final class GoldenRun {
       extractors[golden.language] = extractor
     }
     let key = PackageKey(registry: "corpus", name: golden.name, version: "0")
-    return try PackageReader.surface(ofPath: golden.folder + "/input", key: key, with: extractor, modules: golden.modules)
+    return try PackageReader.surface(ofPath: golden.folder + "/input", key: key, with: extractor, settings: golden.settings)
   }
 
   /// A status line, then one line for each public path.

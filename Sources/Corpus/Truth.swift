@@ -1,6 +1,7 @@
 import Foundation
 public import Records
 import Registries
+public import Surface
 
 /// A ground-truth file: what a language's own tool says a package's public surface is.
 ///
@@ -19,8 +20,8 @@ public struct Truth: Sendable {
   public let package: String
   public let version: String
   public let language: String
-  /// The top modules that the header names; nil when it names none.
-  public let modules: [String]?
+  /// What the header says about the package: its keys are those of settings files.
+  public let settings: SurfaceSettings
   let lines: [Line]
   /// Paths that only the running program has: neutral.
   let runtimeOnly: Set<String>
@@ -35,7 +36,7 @@ public struct Truth: Sendable {
     package = header["package"] as? String ?? ""
     version = header["version"] as? String ?? ""
     self.language = language
-    modules = header["modules"] as? [String]
+    settings = SurfaceSettings(json: header)
     lines = rows.compactMap { row in
       guard let path = row["path"] as? String else { return nil }
       return Line(

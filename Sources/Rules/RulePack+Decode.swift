@@ -17,7 +17,9 @@ extension RulePack {
   ) throws(OmniError) {
     self = try YAMLMap.decode(text, file: file) { (map) throws(OmniError) in
       let language = try grammar(try map.string("grammar"))
-      let queryFile = try map.string("query")
+      guard let queryFile = try map.optionalString("query") else {
+        return try RulePack(map, language, nil, [], fingerprint: fingerprint([text, language.fingerprint]))
+      }
       let queryText = try read(queryFile)
       let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
       let queryPath = folder.isEmpty ? queryFile : "\(folder)/\(queryFile)"
@@ -27,7 +29,7 @@ extension RulePack {
     }
   }
 
-  private init(_ map: YAMLMap, _ grammar: Language, _ query: Query, _ roles: [CaptureRole], fingerprint: String) throws(OmniError) {
+  private init(_ map: YAMLMap, _ grammar: Language, _ query: Query?, _ roles: [CaptureRole], fingerprint: String) throws(OmniError) {
     language = try map.string("language")
     self.grammar = grammar
     let extensions = try map.strings("extensions")
@@ -35,16 +37,14 @@ extension RulePack {
       throw map.error("extensions", "'extensions' must list file endings with their dot", hint: "extensions: [.lua]")
     }
     self.extensions = extensions.sorted { $0.utf8.count > $1.utf8.count }
+    manifests = try globs("manifests", map)
     self.query = query
     self.roles = roles
     parameters = try ParameterRules(map, grammar)
     expressions = try map.map("expressions") { (m) throws(OmniError) in try ExpressionRules(m, grammar) } ?? ExpressionRules.none(grammar)
     documentation = try map.map("documentation") { (m) throws(OmniError) in try DocumentationRules(m, grammar) } ?? DocumentationRules.none
     conditions = try map.maps("conditions") { (name, m) throws(OmniError) in try ConditionRule(name, m) }
-    guard let modules = try map.map("modules", { (m) throws(OmniError) in try FileTreeRules(m) }) else {
-      throw map.error("modules", "the key 'modules' is missing", hint: "modules: {family: file-tree, …}")
-    }
-    self.modules = modules
+    family = try Family(map, hasQuery: query != nil)
     instanceScopes = try bytes("instance-scopes", map)
     layout = try map.map("layout") { (m) throws(OmniError) in try LayoutRules(m) } ?? LayoutRules.none
     visibility = try map.map("visibility") { (m) throws(OmniError) in try VisibilityRules(m) } ?? VisibilityRules.none
@@ -172,11 +172,31 @@ extension ConditionRule {
   }
 }
 
+extension Family {
+  /// Reads `family` and the section of that name; a section of another family is refused.
+  init(_ map: YAMLMap, hasQuery: Bool) throws(OmniError) {
+    guard let name = try map.choice("family", Dictionary(uniqueKeysWithValues: Self.names.map { ($0, $0) })) else {
+      throw map.error("family", "the key 'family' is missing", hint: "one of " + Self.names.joined(separator: ", "))
+    }
+    let fileTree = try map.map("file-tree") { (m) throws(OmniError) in Family.fileTree(try FileTreeRules(m)) }
+    for (other, section) in [("file-tree", fileTree)] where other != name && section != nil {
+      throw map.error(other, "'\(other)' configures another family than '\(name)'", hint: "remove it, or set `family: \(other)`")
+    }
+    let needsQuery: Bool
+    switch name {
+    default:
+      needsQuery = true
+      guard let fileTree else { throw map.error("file-tree", "the key 'file-tree' is missing", hint: "file-tree: {separator: \".\", …}") }
+      self = fileTree
+    }
+    if needsQuery, !hasQuery {
+      throw map.error("query", "the key 'query' is missing", hint: "the family '\(name)' reads facts by a query: query: facts.scm")
+    }
+  }
+}
+
 extension FileTreeRules {
   init(_ map: YAMLMap) throws(OmniError) {
-    guard try map.choice("family", ["file-tree": true]) != nil else {
-      throw map.error("family", "the key 'family' is missing", hint: "family: file-tree")
-    }
     self.init(
       separator: try byte("separator", map), index: try map.string("index"), stubs: try map.strings("stubs"),
       exportList: try map.optionalString("export-list") ?? "", relativePrefix: try byte("relative-prefix", map))

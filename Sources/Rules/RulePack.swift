@@ -10,14 +10,17 @@ public struct RulePack: Sendable {
   public let grammar: Language
   /// File name endings the pack reads, with their dot, longest first.
   public let extensions: [String]
-  /// The facts query; `roles[i]` says what its capture `i` means.
-  public let query: Query
+  /// File names (globs, last step of a path) that the pack wants to see besides its sources: package manifests.
+  public let manifests: [Glob]
+  /// The linker family with its settings.
+  public let family: Family
+  /// The facts query, where the family uses one; `roles[i]` says what its capture `i` means.
+  public let query: Query?
   public let roles: [CaptureRole]
   public let parameters: ParameterRules
   public let expressions: ExpressionRules
   public let documentation: DocumentationRules
   public let conditions: [ConditionRule]
-  public let modules: FileTreeRules
   /// Names of the methods whose bodies (`@body`) are searched for members of the instance.
   public let instanceScopes: [[UInt8]]
   public let layout: LayoutRules
@@ -29,10 +32,29 @@ public struct RulePack: Sendable {
   /// Lower-case hexadecimal SHA-256 over the pack's files and the grammar's fingerprint: equal fingerprints, equal facts.
   public let fingerprint: String
 
-  /// Whether the pack wants to see a file of an archive: its sources, and the lists its layout reads.
+  /// Whether the pack wants to see a file of an archive: its sources, its manifests, and the lists its layout reads.
   public func wants(_ path: String) -> Bool {
-    extensions.contains { path.hasSuffix($0) } || layout.moduleLists.contains { $0.matches(path) }
+    if extensions.contains(where: { path.hasSuffix($0) }) || layout.moduleLists.contains(where: { $0.matches(path) }) { return true }
+    guard !manifests.isEmpty else { return false }
+    let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    return manifests.contains { $0.matches(name) }
   }
+}
+
+/// How names travel between the files of a language: the linker's algorithm and its settings.
+public enum Family: Sendable {
+  /// Modules are files, folders are packages, names travel by imports and export lists.
+  case fileTree(FileTreeRules)
+
+  /// The base name of the file that makes a folder a package; nil: the family has none.
+  public var index: String? {
+    switch self {
+    case .fileTree(let rules): rules.index
+    }
+  }
+
+  /// The spellings of `family`, which are also the keys of the families' own sections.
+  public static let names = ["file-tree"]
 }
 
 /// Node kinds of a parameter list and where their parts stand.

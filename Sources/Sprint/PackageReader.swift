@@ -52,18 +52,18 @@ public enum PackageReader {
 
   /// Reads a folder or an archive file of the user's own.
   /// - Parameters:
-  ///   - modules: the top modules; nil: found by the pack's layout rules.
+  ///   - settings: what is known about the package beyond its files.
   /// - Throws: `.notFound`, `.limit`, `.corrupt`.
-  public static func surface(ofPath path: String, key: PackageKey, with extractor: SurfaceExtractor, modules: [String]? = nil) throws(OmniError)
-    -> PackageSurface
+  public static func surface(ofPath path: String, key: PackageKey, with extractor: SurfaceExtractor, settings: SurfaceSettings = SurfaceSettings())
+    throws(OmniError) -> PackageSurface
   {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw OmniError(.notFound, "no such file or folder", at: path) }
-    if isFolder.boolValue { return extractor.extract(key, files: try folder(path, extractor.pack), modules: modules) }
+    if isFolder.boolValue { return extractor.extract(key, files: try folder(path, extractor.pack), settings: settings) }
     guard let data = FileManager.default.contents(atPath: path) else { throw OmniError(.environment, "cannot read the file", at: path) }
     let name = (path as NSString).lastPathComponent
     if extractor.pack.extensions.contains(where: { name.hasSuffix($0) }) {
-      return extractor.extract(key, files: [(name, [UInt8](data))], modules: modules)
+      return extractor.extract(key, files: [(name, [UInt8](data))], settings: settings)
     }
     let isZip = data.starts(with: [0x50, 0x4b])
     let reader = ArchiveReader(container: isZip ? .zip : .tar, root: name.hasSuffix(".whl") ? .none : .stripFirst)
@@ -75,7 +75,7 @@ public enum PackageReader {
       error.hint = error.hint ?? "give a folder, a source file of the language, or an archive"
       throw error
     }
-    var surface = extractor.extract(key, files: content.entries.map { ($0.path, $0.data) }, modules: modules)
+    var surface = extractor.extract(key, files: content.entries.map { ($0.path, $0.data) }, settings: settings)
     add(content.problems, to: &surface)
     surface.archive = name
     surface.archiveSHA256 = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
@@ -85,7 +85,8 @@ public enum PackageReader {
   /// The files of a folder that the pack wants. Links are not followed. A folder that is itself a package keeps its name.
   private static func folder(_ path: String, _ pack: RulePack) throws(OmniError) -> [(path: String, bytes: [UInt8])] {
     let root = URL(fileURLWithPath: path).standardizedFileURL
-    let isPackage = pack.extensions.contains { FileManager.default.fileExists(atPath: "\(root.path)/\(pack.modules.index)\($0)") }
+    let isPackage =
+      pack.family.index.map { index in pack.extensions.contains { FileManager.default.fileExists(atPath: "\(root.path)/\(index)\($0)") } } ?? false
     let prefix = isPackage ? root.lastPathComponent + "/" : ""
     guard let names = try? FileManager.default.subpathsOfDirectory(atPath: root.path) else {
       throw OmniError(.environment, "cannot read the folder", at: path)

@@ -121,6 +121,28 @@ public final class YAMLMap {
     return result
   }
 
+  /// The value of a free key.
+  public enum Value {
+    case text(String)
+    case list([String])
+    case map([(key: String, value: String)])
+  }
+
+  /// A mapping from free keys to texts, lists or mappings of texts, in the file's order; empty when absent.
+  public func values(_ key: String) throws(OmniError) -> [(key: String, value: Value)] {
+    guard let node = node(key) else { return [] }
+    let inner = try YAMLMap(node, file: file, as: "'\(key)'")
+    var result: [(key: String, value: Value)] = []
+    for entry in inner.entries {
+      switch entry.value {
+      case .sequence: result.append((entry.key, .list(try inner.strings(entry.key))))
+      case .mapping: result.append((entry.key, .map(try inner.pairs(entry.key))))
+      default: result.append((entry.key, .text(try inner.text(entry.value, entry.key))))
+      }
+    }
+    return result
+  }
+
   /// A mapping of its own, decoded by `body`; nil when absent.
   public func map<T>(_ key: String, _ body: (YAMLMap) throws(OmniError) -> T) throws(OmniError) -> T? {
     guard let node = node(key) else { return nil }

@@ -27,32 +27,24 @@ public struct FactTrace: Sendable {
   public let matches: [Match]
   public let hasErrors: Bool
 
-  /// Parses a file and runs the pack's query on every container, exactly as a sprint does.
+  /// Parses a file and runs the pack's query as a sprint does.
   /// - Throws: `.limit` with the reason when the file is over a limit.
   public init(_ bytes: [UInt8], pack: RulePack) throws(OmniError) {
-    let extractor = FactExtractor(pack: pack)
-    var matches: [Match] = []
-    extractor.observer = { match in
-      let captures = match.captures.map { index, node in
-        Capture(
-          name: pack.query.captureNames[Int(index)], line: node.line, column: node.column, bytes: node.startByte..<node.endByte, kind: node.kind)
-      }
-      matches.append(Match(patternLine: pack.query.patternLines[match.pattern], captures: captures))
+    guard let query = pack.query else {
+      throw OmniError(.usage, "the pack '\(pack.language)' has no query to explain", hint: "`omni tree FILE` shows the syntax tree")
     }
-    var facts = PackageFacts()
-    let failure: ParseFailure?
-    var hasErrors = false
-    do throws(ParseFailure) {
-      hasErrors = try bytes.withUnsafeBufferPointer { (text) throws(ParseFailure) in
-        try SourceParser().parse(text, as: pack.grammar) { root in
-          extractor.extract(root, source: 0, bytes: text, into: &facts)
-          return root.hasError
+    var matches: [Match] = []
+    let problem = bytes.withUnsafeBufferPointer { text in
+      SurfaceExtractor(pack: pack).trace(text) { match in
+        let captures = match.captures.map { index, node in
+          Capture(
+            name: query.captureNames[Int(index)], line: node.line, column: node.column, bytes: node.startByte..<node.endByte, kind: node.kind)
         }
+        matches.append(Match(patternLine: query.patternLines[match.pattern], captures: captures))
       }
-      failure = nil
-    } catch { failure = error }
-    if let failure { throw OmniError(.limit, "the file cannot be parsed", why: failure.rawValue) }
-    self.hasErrors = hasErrors
+    }
+    if let problem, problem != SourceReader.syntaxErrors { throw OmniError(.limit, "the file cannot be parsed", why: problem) }
+    hasErrors = problem != nil
     self.matches = matches.enumerated().sorted { a, b in
       let x = a.element.captures.first?.bytes.lowerBound ?? 0, y = b.element.captures.first?.bytes.lowerBound ?? 0
       return x == y ? a.offset < b.offset : x < y

@@ -11,7 +11,7 @@ final class SourceFile: @unchecked Sendable {
   /// The bytes as they came.
   let bytes: UnsafeBufferPointer<UInt8>
 
-  init(path: String, bytes: [UInt8], modulePath: [String], isIndex: Bool, isStub: Bool) {
+  init(path: String, bytes: [UInt8], modulePath: [String] = [], isIndex: Bool = false, isStub: Bool = false) {
     self.path = path
     self.modulePath = modulePath
     self.isIndex = isIndex

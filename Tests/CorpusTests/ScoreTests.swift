@@ -20,7 +20,7 @@ import Testing
     let scoring = try Scoring(folder: Checkout.root + "/conformance", language: "python")
     let file = try Truth(path: folder + "/p.jsonl", scoring: scoring)
     let surface = SurfaceExtractor(pack: try Checkout.packs.pack("python")).extract(
-      PackageKey(registry: "t", name: "p", version: "1"), files: [("p.py", Array(source.utf8))], modules: file.modules)
+      PackageKey(registry: "t", name: "p", version: "1"), files: [("p.py", Array(source.utf8))], settings: file.settings)
     return Score(surface, against: file, scoring: scoring)
   }
 

@@ -50,18 +50,31 @@ final class PackSchema: Decodable, Sendable {
 
   /// The required keys alone, with values that the decoder takes.
   var minimum: [String: Any] {
-    let samples = ["grammar": "python", "separator": ".", "relative-prefix": ".", "extensions": ".x"]
-    return Dictionary(
+    let samples = ["grammar": "python", "separator": ".", "relative-prefix": ".", "extensions": ".x", "query": "facts.scm"]
+    var keys: [String: Any] = Dictionary(
       uniqueKeysWithValues: (required ?? []).map { key in
         let inner = properties?[key]
-        return (key, inner?.properties == nil ? inner?.choices?.first ?? samples[key] ?? "x" : inner?.minimum ?? [:])
+        let value: Any = inner?.properties == nil ? inner?.choices?.first ?? samples[key] ?? "x" : inner?.minimum ?? [:]
+        return (key, value)
       })
+    if let family = keys["family"] as? String { keys.merge(section(of: family)) { $1 } }
+    return keys
+  }
+
+  /// What a family needs besides its name: its section, and a query, which all may have.
+  private func section(of family: String) -> [String: Any] {
+    ["query": "facts.scm", family: properties?[family]?.minimum ?? [:]]
   }
 
   /// The smallest mapping that holds a value at a place, known to the schema or not.
   func example(_ value: Any, at steps: ArraySlice<String>) -> Any {
     guard let step = steps.first else { return value }
     var map = minimum
+    if let families = properties?["family"]?.choices, families.contains(step), let chosen = map["family"] as? String {
+      map[chosen] = nil
+      map["family"] = step
+      map.merge(section(of: step)) { $1 }
+    }
     if let inner = properties?[step] {
       map[step] = inner.example(value, at: steps.dropFirst())
     } else if step == "*", case .each(let inner) = additionalProperties {

@@ -6,9 +6,9 @@ import Testing
 
 @Suite struct RulePackTests {
   private static let head = "language: x\ngrammar: python\nextensions: [.x]\nquery: q.scm\n"
-  private static let modules = "modules: {family: file-tree, separator: '.', index: i, relative-prefix: '.'}\n"
-  /// The smallest pack; its further lines begin at line 6.
-  private static let base = head + modules
+  private static let family = "family: file-tree\nfile-tree: {separator: '.', index: i, relative-prefix: '.'}\n"
+  /// The smallest pack; its further lines begin at line 7.
+  private static let base = head + family
 
   private func pack(_ text: String, query: String = "(module) @_m") throws(OmniError) -> RulePack {
     try RulePack(
@@ -33,25 +33,26 @@ import Testing
   }
 
   @Test(arguments: [
-    (base + "visibilty: {}\n", "6:1", "unknown key 'visibilty'", "did you mean 'visibility'?"),
-    (base + "layout:\n  bulit: a\n", "7:3", "unknown key 'bulit'", "did you mean 'built'?"),
-    (base + "parameters: {identifer: {}}\n", "6:25", "no node kind 'identifer'", "did you mean 'identifier'?"),
-    (base + "parameters:\n  identifier: {name: nmae}\n", "7:22", "no field 'nmae'", "did you mean 'name'?"),
-    (base + "parameters:\n  identifier: {kind: variadick}\n", "7:22", "'kind' cannot be 'variadick'", "did you mean 'variadic'?"),
-    (base + "expressions:\n  nodes:\n    string: string\n    strin: string\n", "9:12", "no node kind 'strin'", "did you mean 'string'?"),
-    (base + "expressions:\n  nodes:\n    string: strin\n", "8:13", "'string' cannot be 'strin'", "did you mean 'string'?"),
-    (base + "expressions: {callee: fnction}\n", "6:23", "no field 'fnction'", "did you mean 'function'?"),
-    (base + "documentation: {statements: [expresion_statement]}\n", "6:29", "no node kind", "did you mean 'expression_statement'?"),
-    (base + "member-kinds: {function: methd}\n", "6:26", "'function' cannot be 'methd'", "did you mean 'method'?"),
-    (base + "member-kinds: {functoin: method}\n", "6:16", "unknown key 'functoin'", "did you mean 'function'?"),
-    (base + "conditions:\n  a: {when: b}\n", "7:6", "'effect' is missing", "types-only"),
-    (base.replacing("file-tree", with: "file-three"), "5:19", "'family' cannot be 'file-three'", "did you mean 'file-tree'?"),
-    (base.replacing("separator: '.'", with: "separator: '::'"), "5:41", "must be one ASCII character", nil),
+    (base + "visibilty: {}\n", "7:1", "unknown key 'visibilty'", "did you mean 'visibility'?"),
+    (base + "layout:\n  bulit: a\n", "8:3", "unknown key 'bulit'", "did you mean 'built'?"),
+    (base + "parameters: {identifer: {}}\n", "7:25", "no node kind 'identifer'", "did you mean 'identifier'?"),
+    (base + "parameters:\n  identifier: {name: nmae}\n", "8:22", "no field 'nmae'", "did you mean 'name'?"),
+    (base + "parameters:\n  identifier: {kind: variadick}\n", "8:22", "'kind' cannot be 'variadick'", "did you mean 'variadic'?"),
+    (base + "expressions:\n  nodes:\n    string: string\n    strin: string\n", "10:12", "no node kind 'strin'", "did you mean 'string'?"),
+    (base + "expressions:\n  nodes:\n    string: strin\n", "9:13", "'string' cannot be 'strin'", "did you mean 'string'?"),
+    (base + "expressions: {callee: fnction}\n", "7:23", "no field 'fnction'", "did you mean 'function'?"),
+    (base + "documentation: {statements: [expresion_statement]}\n", "7:29", "no node kind", "did you mean 'expression_statement'?"),
+    (base + "member-kinds: {function: methd}\n", "7:26", "'function' cannot be 'methd'", "did you mean 'method'?"),
+    (base + "member-kinds: {functoin: method}\n", "7:16", "unknown key 'functoin'", "did you mean 'function'?"),
+    (base + "conditions:\n  a: {when: b}\n", "8:6", "'effect' is missing", "types-only"),
+    (base.replacing("family: file-tree", with: "family: file-three"), "5:9", "'family' cannot be 'file-three'", "did you mean 'file-tree'?"),
+    (base.replacing("separator: '.'", with: "separator: '::'"), "6:24", "must be one ASCII character", nil),
     (base.replacing("[.x]", with: "[x]"), "3:13", "file endings with their dot", ".lua"),
-    (head, "1:1", "the key 'modules' is missing", "modules: {family: file-tree"),
-    (head.replacing("query: q.scm\n", with: "") + modules, "1:1", "the key 'query' is missing", "query"),
-    (base + "layout: [\n", "7:1", "not YAML", "indentation"),
-    (base + "layout: {}\nlayout: {}\n", "6:1", "the key 'layout' stands twice", "keep one"),
+    (head, "1:1", "the key 'family' is missing", "one of file-tree"),
+    (head + "family: file-tree\n", "1:1", "the key 'file-tree' is missing", "separator"),
+    (head.replacing("query: q.scm\n", with: "") + family, "1:1", "the key 'query' is missing", "query"),
+    (base + "layout: [\n", "8:1", "not YAML", "indentation"),
+    (base + "layout: {}\nlayout: {}\n", "7:1", "the key 'layout' stands twice", "keep one"),
   ])
   func refuses(text: String, place: String, what: String, hint: String?) throws {
     let error = try #require(failure { () throws(OmniError) in _ = try pack(text) })

@@ -12,7 +12,8 @@ typealias File = (path: String, bytes: [UInt8])
 func extract(_ files: [File], modules: [String]? = nil, readsAll: Bool = false) -> PackageSurface {
   let extractor = SurfaceExtractor(pack: python)
   extractor.isDemandDriven = !readsAll
-  return extractor.extract(PackageKey(registry: "test", name: "p", version: "1"), files: files, modules: modules)
+  return extractor.extract(
+    PackageKey(registry: "test", name: "p", version: "1"), files: files, settings: SurfaceSettings(modules.map { ["modules": .list($0)] } ?? [:]))
 }
 
 func extract(_ files: [String: String], modules: [String]? = nil) -> PackageSurface {

@@ -70,7 +70,7 @@ struct ConformanceCommand: ParsableCommand {
     guard FileManager.default.fileExists(atPath: source) else {
       throw OmniError(.notFound, "there is no source tree", at: source, hint: "conformance/fetch makes the trees")
     }
-    let surface = try PackageReader.surface(ofPath: source, key: key, with: extractor, modules: try modules(settings) ?? file.modules)
+    let surface = try PackageReader.surface(ofPath: source, key: key, with: extractor, settings: try surfaceSettings(settings) ?? file.settings)
     if let dump {
       var json = JSONWriter()
       SurfaceJSON.append(surface, to: &json)
@@ -81,8 +81,8 @@ struct ConformanceCommand: ParsableCommand {
     return ConformanceReport.Row(package: file.package, version: file.version, score: Score(surface, against: file, scoring: scoring))
   }
 
-  /// The top modules that a settings file names.
-  private func modules(_ path: String?) throws(OmniError) -> [String]? {
+  /// What a settings file says about a package.
+  private func surfaceSettings(_ path: String?) throws(OmniError) -> SurfaceSettings? {
     guard let path else { return nil }
     guard let data = FileManager.default.contents(atPath: path) else {
       if all != nil { return nil }
@@ -91,7 +91,7 @@ struct ConformanceCommand: ParsableCommand {
     guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any], let extract = object["extract"] as? [String: Any] else {
       throw OmniError(.invalid, "the settings hold no `extract` object", at: path)
     }
-    return extract["modules"] as? [String]
+    return SurfaceSettings(json: extract)
   }
 
   private func print(_ row: ConformanceReport.Row) {

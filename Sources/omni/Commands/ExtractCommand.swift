@@ -15,7 +15,10 @@ struct ExtractCommand: ParsableCommand {
   @Argument(help: "A folder, an archive file, or a package URL (pkg:pypi/requests@2.32.5, requests).") var target: String
   @Option(help: "The rule pack, for folders and archives.") var language: String?
   @Option(help: "tree, jsonl or md; jsonl when piped.") var format: SurfaceFormat?
-  @Option(help: "Top modules, separated by commas; found by the pack's layout rules when not given.") var modules: String?
+  @Option(
+    name: .customLong("set"),
+    help: "What is known about the package: KEY=VALUE or KEY=A,B (modules=numpy, features=std,derive). May be repeated.")
+  var settings: [String] = []
 
   func run() throws {
     let installation = try Installation.find()
@@ -38,8 +41,19 @@ struct ExtractCommand: ParsableCommand {
     }
     let name = URL(fileURLWithPath: target).standardizedFileURL.lastPathComponent
     let key = PackageKey(registry: "local", name: name, version: "0")
-    let names = modules?.split(separator: ",").map(String.init)
-    return try PackageReader.surface(ofPath: target, key: key, with: SurfaceExtractor(pack: pack), modules: names)
+    return try PackageReader.surface(ofPath: target, key: key, with: SurfaceExtractor(pack: pack), settings: surfaceSettings())
+  }
+
+  private func surfaceSettings() throws(OmniError) -> SurfaceSettings {
+    var result = SurfaceSettings()
+    for setting in settings {
+      guard let mark = setting.firstIndex(of: "="), mark > setting.startIndex else {
+        throw OmniError(.usage, "not a setting", at: setting, hint: "write KEY=VALUE")
+      }
+      let values = setting[setting.index(after: mark)...].split(separator: ",").map(String.init)
+      result[String(setting[..<mark])] = values.count == 1 ? .text(values[0]) : .list(values)
+    }
+    return result
   }
 
   private func remote(_ installation: Installation) throws(OmniError) -> PackageSurface {

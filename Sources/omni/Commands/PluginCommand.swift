@@ -19,7 +19,7 @@ struct PluginCommand: ParsableCommand {
         do throws(OmniError) {
           let pack = try packs.pack(language)
           table.rows.append([
-            language, pack.extensions.joined(separator: " "), pack.grammar.name, String(pack.query.patternLines.count),
+            language, pack.extensions.joined(separator: " "), pack.grammar.name, String(pack.query?.patternLines.count ?? 0),
             String(pack.fingerprint.prefix(12)),
           ])
         } catch {

@@ -8,6 +8,7 @@ import Rules
 /// facts but for alias chains, which are bounded; cycles end by visited sets.
 struct FileTreeLinker {
   let pack: RulePack
+  let rules: FileTreeRules
   let sources: [SourceFile]
   var facts: PackageFacts
   var graph = ModuleGraph()
@@ -16,11 +17,12 @@ struct FileTreeLinker {
   let exportList: TextID
   let synthesizedMember: TextID
 
-  init(pack: RulePack, sources: [SourceFile], facts: consuming PackageFacts) {
+  init(pack: RulePack, rules: FileTreeRules, sources: [SourceFile], facts: consuming PackageFacts) {
     self.pack = pack
+    self.rules = rules
     self.sources = sources
     self.facts = facts
-    exportList = self.facts.text.intern(pack.modules.exportList)
+    exportList = self.facts.text.intern(rules.exportList)
     synthesizedMember = self.facts.text.intern(pack.decorators.synthesizedMember)
   }
 
@@ -44,7 +46,7 @@ struct FileTreeLinker {
   /// The steps of a dotted text, appended to the graph's.
   mutating func steps(of text: UnsafeBufferPointer<UInt8>) -> Range<UInt32> {
     let first = UInt32(graph.steps.count)
-    for part in text.split(separator: pack.modules.separator) {
+    for part in text.split(separator: rules.separator) {
       let start = part.firstIndex { $0 > 0x20 } ?? part.endIndex
       let end = part.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? start
       graph.steps.append(facts.text.intern(UnsafeBufferPointer(rebasing: text[start..<end])))
@@ -73,7 +75,7 @@ struct FileTreeLinker {
   /// Whether dotted steps spell one of a pack's names.
   func isOne(of names: [[UInt8]], _ path: Range<UInt32>) -> Bool {
     names.contains { name in
-      let parts = name.split(separator: pack.modules.separator)
+      let parts = name.split(separator: rules.separator)
       return parts.count == path.count
         && zip(parts, path).allSatisfy { part, step in facts.text.withBytes(graph.steps[Int(step)]) { $0.elementsEqual(part) } }
     }

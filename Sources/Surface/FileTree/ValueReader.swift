@@ -100,7 +100,7 @@ extension FactExtractor {
   /// A dotted path as interned steps; the prefixes of a relative one are counted. White space and comments inside are left out.
   func readPath(_ node: Node, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout PackageFacts) -> (steps: Range<UInt32>, level: UInt32) {
     let first = UInt32(facts.steps.count)
-    let separator = pack.modules.separator, prefix = pack.modules.relativePrefix
+    let separator = rules.separator, prefix = rules.relativePrefix
     var level: UInt32 = 0
     var i = node.startByte
     let end = node.endByte

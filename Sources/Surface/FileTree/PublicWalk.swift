@@ -102,7 +102,7 @@ struct PublicWalk {
 
   /// Whether a path lies in test code or a hidden module.
   private func isHidden(_ path: [UInt8]) -> Bool {
-    path.withUnsafeBufferPointer { linker.pack.visibility.isHidden($0, separator: linker.pack.modules.separator) }
+    path.withUnsafeBufferPointer { linker.pack.visibility.isHidden($0, separator: linker.rules.separator) }
   }
 
   // MARK: Listing
@@ -110,7 +110,7 @@ struct PublicWalk {
   /// Appends a step to the path for the duration of `body`.
   private mutating func step(_ name: TextID, _ body: (inout PublicWalk) -> Void) {
     let length = path.count
-    if length > 0 { path.append(linker.pack.modules.separator) }
+    if length > 0 { path.append(linker.rules.separator) }
     linker.facts.text.withBytes(name) { path.append(contentsOf: $0) }
     body(&self)
     path.removeLast(path.count - length)
@@ -124,7 +124,7 @@ struct PublicWalk {
     }
     let text = path.withUnsafeBufferPointer { linker.facts.text.intern($0) }
     guard seen.insert(text).inserted else { return false }
-    let nameStart = path.lastIndex(of: linker.pack.modules.separator).map { $0 + 1 } ?? 0
+    let nameStart = path.lastIndex(of: linker.rules.separator).map { $0 + 1 } ?? 0
     rows.append(Row(path: text, nameStart: UInt32(nameStart), node: node, external: external, isReexport: isReexport, rule: rule))
     return true
   }
@@ -180,7 +180,7 @@ struct PublicWalk {
   func dotted(_ steps: some Sequence<TextID>) -> [UInt8] {
     var text: [UInt8] = []
     for step in steps {
-      if !text.isEmpty { text.append(linker.pack.modules.separator) }
+      if !text.isEmpty { text.append(linker.rules.separator) }
       linker.facts.text.withBytes(step) { text.append(contentsOf: $0) }
     }
     return text

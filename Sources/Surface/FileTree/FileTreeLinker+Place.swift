@@ -129,7 +129,7 @@ extension FileTreeLinker {
   /// Whether a decorator is `<name>.<amendment>`.
   private func amends(_ name: TextID, _ decorator: UnsafeBufferPointer<UInt8>) -> Bool {
     let length = facts.text.length(name)
-    guard decorator.count > length + 1, decorator[length] == pack.modules.separator else { return false }
+    guard decorator.count > length + 1, decorator[length] == rules.separator else { return false }
     return facts.text.withBytes(name) { $0.elementsEqual(decorator[..<length]) }
       && pack.decorators.amend.contains { decorator[(length + 1)...].elementsEqual($0) }
   }
@@ -155,7 +155,7 @@ extension FileTreeLinker {
     guard !type.isNone, !names.isEmpty else { return false }
     return facts.text.withBytes(type) { text in
       let head = text.prefix { $0 != UInt8(ascii: "[") }
-      let last = head.lastIndex(of: pack.modules.separator).map { head[($0 + 1)...] } ?? head
+      let last = head.lastIndex(of: rules.separator).map { head[($0 + 1)...] } ?? head
       return names.contains { last.elementsEqual($0) }
     }
   }

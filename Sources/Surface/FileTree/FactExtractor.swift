@@ -44,6 +44,9 @@ final class FactExtractor {
   }
 
   let pack: RulePack
+  let rules: FileTreeRules
+  /// Nil only for a pack that its decoder would refuse.
+  private let query: Query?
   private let cursor = QueryCursor()
   private var containers: [Container] = []
   private var regionNodes: [(node: Node, role: CaptureRole)] = []
@@ -51,7 +54,11 @@ final class FactExtractor {
   /// Called for every match. For `explain`; nil in a sprint.
   var observer: ((QueryMatch) -> Void)?
 
-  init(pack: RulePack) { self.pack = pack }
+  init(pack: RulePack, rules: FileTreeRules, query: Query?) {
+    self.pack = pack
+    self.rules = rules
+    self.query = query
+  }
 
   /// Appends the facts of one parsed file.
   /// - Parameters:
@@ -64,7 +71,8 @@ final class FactExtractor {
     let doc = documentation(firstIn: root)
     containers.append(Container(node: root, scope: scope, region: 0, isInstance: false, place: .none, placeLine: 0))
     while let container = containers.popLast() {
-      cursor.run(pack.query, on: container.node, source: bytes, maxStartDepth: 1) { match in
+      guard let query else { continue }
+      cursor.run(query, on: container.node, source: bytes, maxStartDepth: 1) { match in
         observer?(match)
         take(match, in: container, bytes: bytes, into: &facts)
       }

@@ -1,4 +1,3 @@
-import Crypto
 import Records
 import Rules
 
@@ -6,102 +5,51 @@ import Rules
 struct SurfaceRows {
   private var linker: FileTreeLinker
   private let walk: [PublicWalk.Row]
-  private var surface: PackageSurface
-  /// Facts' file → row of `surface.files`.
-  private var fileRows: [UInt32]
-  private var definitions: [NodeID: TextID] = [:]
+  private let surface: PackageSurface
+  private var assembly = SurfaceAssembly()
+  /// Facts' file → row of the surface's files.
+  private let fileRows: [UInt32]
 
   init(_ linker: consuming FileTreeLinker, walk: [PublicWalk.Row], into surface: consuming PackageSurface) {
+    fileRows = linker.facts.files.map(\.source)
     self.linker = linker
     self.walk = walk
     self.surface = surface
-    fileRows = []
   }
 
-  /// - Parameter problems: by source: why it was not or only partly used.
-  consuming func build(problems: [String?]) -> PackageSurface {
-    addFiles(problems)
-    addElements()
-    surface.text = linker.facts.text
-    return surface
-  }
-
-  private mutating func addFiles(_ problems: [String?]) {
-    for (source, problem) in zip(linker.sources, problems) {
-      let hash = SHA256.hash(data: UnsafeRawBufferPointer(source.bytes))
-      let problem = problem.map { linker.facts.text.intern($0) } ?? .none
-      let text = hexadecimal(hash).withUnsafeBufferPointer { linker.facts.text.append($0) }
-      surface.files.append(
-        FileRow(path: linker.facts.text.append(source.path), sha256: text, size: UInt32(clamping: source.bytes.count), problem: problem))
+  mutating func build(_ problems: SourceProblems) -> PackageSurface {
+    let sources = linker.sources
+    assembly.add(sources, problems, &linker.facts.text)
+    var elements: [NodeID: UInt32] = [:]
+    for row in walk {
+      if let node = row.node, elements[node] == nil { elements[node] = addElement(node) }
+      let rule = linker.facts.text.intern(row.rule.rawValue)
+      assembly.addPath(
+        row.path, nameStart: Int(row.nameStart), element: row.node.flatMap { elements[$0] }, external: row.external, isReexport: row.isReexport,
+        rule: rule)
     }
-    fileRows = linker.facts.files.map(\.source)
-  }
-
-  private func hexadecimal(_ digest: SHA256Digest) -> [UInt8] {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(64)
-    for byte in digest { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
-    return text
+    return assembly.finish(surface, linker.facts.text)
   }
 
   // MARK: Elements
 
-  private mutating func addElements() {
-    var rows = walk
-    let text = linker.facts.text
-    rows.sort { text.precedes($0.path, $1.path) }
-    for row in rows {
-      if let node = row.node, definitions[node] == nil { definitions[node] = definition(of: node) }
-    }
-    let nodes = definitions.sorted { a, b in a.value == b.value ? a.key < b.key : linker.facts.text.precedes(a.value, b.value) }
-    var indexes: [NodeID: UInt32] = [:]
-    for (node, definition) in nodes {
-      indexes[node] = UInt32(surface.symbols.count)
-      surface.symbols.append(symbol(node, definition))
-    }
-    let canonical = canonicalRows(rows)
-    for (i, row) in rows.enumerated() {
-      var path = PathRow(
-        path: row.path, nameStart: row.nameStart, symbol: row.node.flatMap { indexes[$0] }, isCanonical: canonical.contains(i),
-        isReexport: row.isReexport, rule: linker.facts.text.intern(row.rule.rawValue))
-      path.external = row.external
-      surface.paths.append(path)
-    }
-  }
-
   private mutating func definition(of node: NodeID) -> TextID {
     var text: [UInt8] = []
     for step in linker.graph.path(node) {
-      if !text.isEmpty { text.append(linker.pack.modules.separator) }
+      if !text.isEmpty { text.append(linker.rules.separator) }
       linker.facts.text.withBytes(step) { text.append(contentsOf: $0) }
     }
     return text.withUnsafeBufferPointer { linker.facts.text.intern($0) }
   }
 
-  /// For each element the row with the fewest steps; then the one at its definition, the shortest, the first by name.
-  private func canonicalRows(_ rows: [PublicWalk.Row]) -> Set<Int> {
-    struct Key: Hashable { var node: NodeID?; var external: TextID }
-    func rank(_ row: PublicWalk.Row) -> (Int, Int, Int) {
-      linker.facts.text.withBytes(row.path) { path in (path.count { $0 == linker.pack.modules.separator }, row.isReexport ? 1 : 0, path.count) }
-    }
-    var best: [Key: (index: Int, rank: (Int, Int, Int))] = [:]
-    for (i, row) in rows.enumerated() {
-      let key = Key(node: row.node, external: row.external), rank = rank(row)
-      if let known = best[key], known.rank <= rank { continue }
-      best[key] = (i, rank)
-    }
-    return Set(best.values.map(\.index))
-  }
-
-  private mutating func symbol(_ id: NodeID, _ definition: TextID) -> SymbolRow {
+  private mutating func addElement(_ id: NodeID) -> UInt32 {
     let node = linker.graph[id]
-    var row = SymbolRow(kind: node.kind, definition: definition)
+    var row = SymbolRow(kind: node.kind, definition: definition(of: id))
     row.line = node.line
     row.conditions = node.conditions
     guard let file = node.file else {
       row.status = node.isNamespace ? .exact : .inferred
-      return row
+      return assembly.add(row)
     }
     let facts = linker.facts.files[Int(file)]
     row.file = fileRows[Int(file)]
@@ -109,7 +57,7 @@ struct SurfaceRows {
     guard let index = node.detail else {
       row.endByte = UInt32(clamping: linker.sources[Int(facts.source)].bytes.count)
       setDocumentation(facts.doc, file, [], &row)
-      return row
+      return assembly.add(row)
     }
     let detail = linker.facts.definitions[Int(index)]
     let mark = UInt32(linker.sources[Int(facts.source)].markLength)
@@ -118,13 +66,10 @@ struct SurfaceRows {
     row.signature = signature(detail, file)
     let returns = detail.returns.isNone ? detail.type : detail.returns
     row.returns = folded(returns, file)
-    let parameters = self.parameters(detail, file, of: id)
-    row.parameters = surface.parameters.count..<(surface.parameters.count + parameters.count)
-    surface.parameters += parameters
-    row.typeParameters = surface.typeParameters.count..<(surface.typeParameters.count + detail.typeParameters.count)
-    for span in detail.typeParameters { surface.typeParameters.append(folded(linker.facts.typeParameters[Int(span)], file)) }
+    let typeParameters = detail.typeParameters.map { folded(linker.facts.typeParameters[Int($0)], file) }
+    let parameters = parameters(detail, file, of: id)
     setDocumentation(detail.doc, file, Array(detail.decorators), &row)
-    return row
+    return assembly.add(row, parameters: parameters, typeParameters: typeParameters)
   }
 
   private mutating func signature(_ detail: DefinitionDetail, _ file: UInt32) -> TextID {
@@ -164,7 +109,7 @@ struct SurfaceRows {
     for index in decorators {
       let decorator = linker.facts.decorators[Int(index)]
       let name = linker.bytes(decorator.name, in: file)
-      let last = name.lastIndex(of: linker.pack.modules.separator).map { UnsafeBufferPointer(rebasing: name[($0 + 1)...]) } ?? name
+      let last = name.lastIndex(of: linker.rules.separator).map { UnsafeBufferPointer(rebasing: name[($0 + 1)...]) } ?? name
       guard linker.pack.decorators.deprecated.contains(where: { $0.matches(last) }) else { continue }
       let message = decorator.message.isNone ? nil : SourceText.documentation(linker.bytes(decorator.message, in: file), rules)
       row.deprecated = (message ?? []).withUnsafeBufferPointer { linker.facts.text.intern($0) }

@@ -4,8 +4,12 @@ import Rules
 /// Finds the importable modules among an archive's files, by the pack's layout rules.
 struct PackageLayout {
   private let pack: RulePack
+  private let rules: FileTreeRules
 
-  init(_ pack: RulePack) { self.pack = pack }
+  init(_ pack: RulePack, _ rules: FileTreeRules) {
+    self.pack = pack
+    self.rules = rules
+  }
 
   /// The modules of a package, and the names of its top modules where something names them.
   /// - Parameters:
@@ -88,10 +92,10 @@ struct PackageLayout {
   private func modulePath(_ path: String) -> (steps: [String], isIndex: Bool, isStub: Bool)? {
     guard let ending = pack.extensions.first(where: { path.hasSuffix($0) }) else { return nil }
     var steps = path.dropLast(ending.count).split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    let isIndex = steps.last == pack.modules.index
+    let isIndex = steps.last == rules.index
     if isIndex { steps.removeLast() }
-    let separator = Character(Unicode.Scalar(pack.modules.separator))
+    let separator = Character(Unicode.Scalar(rules.separator))
     guard !steps.isEmpty, !steps.contains(where: { $0.isEmpty || $0.contains(separator) }) else { return nil }
-    return (steps, isIndex, pack.modules.stubs.contains(ending))
+    return (steps, isIndex, rules.stubs.contains(ending))
   }
 }

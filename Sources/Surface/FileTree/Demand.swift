@@ -15,9 +15,9 @@ struct Demand {
   private var queue: [UInt32] = []
   private let separator: UInt8
 
-  init(_ sources: [SourceFile], _ pack: RulePack, _ text: inout TextPool) {
+  init(_ sources: [SourceFile], _ pack: RulePack, _ rules: FileTreeRules, _ text: inout TextPool) {
     isAsked = [Bool](repeating: false, count: sources.count)
-    separator = pack.modules.separator
+    separator = rules.separator
     for (i, source) in sources.enumerated() {
       var path: [UInt8] = []
       for step in source.modulePath {

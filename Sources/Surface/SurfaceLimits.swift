@@ -1,0 +1,12 @@
+/// What one package's surface may cost beyond the parse. Over a limit the surface is cut and says so.
+public struct SurfaceLimits: Sendable {
+  /// Most source that is read of a package, in bytes.
+  public var sourceBytes = 256 << 20
+  /// Most public paths of a package, and their longest, in bytes.
+  public var paths = 1_000_000
+  public var pathBytes = 2_000
+  /// Deepest nesting of modules and types.
+  public var depth = 200
+
+  public init() {}
+}
