@@ -9,7 +9,7 @@ export LC_ALL := C.UTF-8
 SWIFT_FLAGS ?=
 OMNI := .build/release/omni
 TREES ?= .omni/trees
-LANG_OF_CONFORMANCE := $(if $(filter command line,$(origin LANG)),$(LANG),python)
+LANG_OF_CONFORMANCE := $(if $(filter command line,$(origin LANG)),$(LANG),$(notdir $(patsubst %/pack.yaml,%,$(wildcard plugins/languages/*/pack.yaml))))
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,9 +36,9 @@ bench: build ## the whole path against the bare parse, one core, same sources, o
 	@scripts/pack-trees $(TREES)/python
 	@.build/release/omni-bench $(TREES)/python
 
-conformance: build ## LANG=python [TREES=DIR]: every truth file of a language, and docs/conformance.md
+conformance: build ## [LANG=go] [TREES=DIR]: every truth file of all languages (or one), and docs/conformance.md
 	@conformance/fetch $(TREES) $(LANG_OF_CONFORMANCE)
-	@$(OMNI) conformance --all $(LANG_OF_CONFORMANCE) --trees $(TREES) --report docs/conformance.md
+	@$(OMNI) conformance --all $(LANG_OF_CONFORMANCE) --trees $(TREES) $(if $(filter command line,$(origin LANG)),,--report docs/conformance.md)
 
 format: ## the Swift code as .swift-format says
 	@swift format format -i -r --configuration .swift-format Sources Tests Package.swift

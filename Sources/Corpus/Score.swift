@@ -47,27 +47,29 @@ public struct Score: Sendable {
   /// Compares a surface with a truth.
   /// - Complexity: O(paths × steps).
   public init(_ surface: PackageSurface, against truth: Truth, scoring: Scoring) {
-    var needed = Set<String>(), all = Set<String>(), canonicalPaths = Set<String>()
+    var needed = Set<String>(), canonicalPaths = Set<String>()
     var truthLines: [String: [Truth.Line]] = [:]
     for line in truth.lines {
       truthLines[line.path, default: []].append(line)
-      all.insert(line.path)
       if !line.isNeutral {
         needed.insert(line.path)
         if line.isCanonical { canonicalPaths.insert(line.path) }
       }
     }
-    let neutral = all.union(truth.runtimeOnly).subtracting(needed)
-    func isExcused(_ path: String) -> Bool { neutral.contains(path) || Self.prefixes(path, surface.separator).contains { neutral.contains($0) } }
+    let neutral = Set(truthLines.keys).union(truth.runtimeOnly).subtracting(needed)
+    // Below a neutral wildcard `a::*` there may be any name.
+    let above = neutral.union(neutral.filter { $0.hasSuffix("::*") }.map { String($0.dropLast(3)) })
+    func isExcused(_ path: String) -> Bool {
+      neutral.contains(path) || scoring.isPrivate(path) || Scoring.prefixes(path).contains { above.contains($0) }
+    }
 
-    var candidate: [String: PathRow] = [:]
-    for row in surface.paths { candidate[surface.text.string(row.path)] = row }
-    for (path, row) in candidate {
+    let candidate = Dictionary(grouping: surface.paths) { surface.text.string($0.path) }
+    for (path, rows) in candidate {
       if needed.contains(path) {
-        compare(surface, row, path, truthLines[path] ?? [], scoring)
+        compare(surface, rows, path, truthLines[path] ?? [], scoring)
       } else if !isExcused(path) {
         extra.append(path)
-        if row.isCanonical { canonical.extra += 1 }
+        if rows.contains(where: \.isCanonical) { canonical.extra += 1 }
       }
     }
     missing = needed.filter { candidate[$0] == nil }.sorted()
@@ -76,33 +78,35 @@ public struct Score: Sendable {
     headline = Tally(right: needed.count - missing.count, extra: extra.count, missing: missing.count)
     canonical.right = canonicalPaths.count { candidate[$0] != nil }
     canonical.missing = canonicalPaths.count - canonical.right
-    raw.right = all.count { candidate[$0] != nil }
-    raw.extra = candidate.keys.count { !all.contains($0) }
-    raw.missing = all.count - raw.right
+    raw.right = truthLines.keys.count { candidate[$0] != nil }
+    raw.extra = candidate.keys.count { truthLines[$0] == nil }
+    raw.missing = truthLines.count - raw.right
   }
 
-  private mutating func compare(_ surface: PackageSurface, _ row: PathRow, _ path: String, _ truth: [Truth.Line], _ scoring: Scoring) {
-    let symbol = row.symbol.map { surface.symbols[Int($0)] }
-    let wanted = Set(truth.compactMap { $0.kind.map(scoring.kindClass) })
+  /// Compares the rows of one path: one agreeing pair is enough.
+  private mutating func compare(_ surface: PackageSurface, _ rows: [PathRow], _ path: String, _ truth: [Truth.Line], _ scoring: Scoring) {
+    let symbols = rows.compactMap { $0.symbol.map { surface.symbols[Int($0)] } }
+    let wanted = Set(truth.flatMap(\.kinds).map(scoring.kindClass))
     if !wanted.isEmpty {
       kinds.of += 1
-      let found = symbol.map { scoring.kindClass($0.kind.rawValue) } ?? "none"
-      if wanted.contains(found) {
-        kinds.agree += 1
+      let found = Set(symbols.map { scoring.kindClass($0.kind.rawValue) })
+      if wanted.isDisjoint(with: found) {
+        let names = found.isEmpty ? "none" : found.sorted().joined(separator: " or ")
+        disagreements.append("\(path): kind is \(wanted.sorted().joined(separator: " or ")), not \(names)")
       } else {
-        disagreements.append("\(path): kind is \(wanted.sorted().joined(separator: " or ")), not \(found)")
+        kinds.agree += 1
       }
     }
-    guard let symbol, let file = symbol.file, symbol.line > 0 else { return }
-    let places = truth.compactMap { line in line.file.flatMap { file in line.line.map { "\(file):\($0)" } } }
-    guard !places.isEmpty else { return }
+    let wantedPlaces = Set(truth.compactMap(\.place))
+    let places = symbols.compactMap { symbol in
+      symbol.line > 0 ? symbol.file.map { "\(surface.text.string(surface.files[Int($0)].path)):\(symbol.line)" } : nil
+    }
+    guard !wantedPlaces.isEmpty, let first = places.first else { return }
     lines.of += 1
-    let found = "\(surface.text.string(surface.files[Int(file)].path)):\(symbol.line)"
-    if places.contains(found) { lines.agree += 1 } else { disagreements.append("\(path): is at \(places[0]), not \(found)") }
-  }
-
-  private static func prefixes(_ path: String, _ separator: String) -> [String] {
-    let steps = path.split(separator: separator, omittingEmptySubsequences: false)
-    return (1..<max(1, steps.count)).map { steps[..<$0].joined(separator: separator) }
+    if wantedPlaces.isDisjoint(with: places) {
+      disagreements.append("\(path): is at \(wantedPlaces.sorted().joined(separator: " or ")), not \(first)")
+    } else {
+      lines.agree += 1
+    }
   }
 }

@@ -10,9 +10,10 @@ public struct Truth: Sendable {
   /// One line, reduced to what is compared. Lines of one path may differ in kind.
   struct Line: Sendable {
     var path: String
-    var kind: String?
-    var file: String?
-    var line: Int?
+    /// What the path is; several where declarations merge.
+    var kinds: [String]
+    /// `file:line`; nil when there is none, or none that can be compared.
+    var place: String?
     var isCanonical: Bool
     var isNeutral: Bool
   }
@@ -39,9 +40,10 @@ public struct Truth: Sendable {
     settings = SurfaceSettings(json: header)
     lines = rows.compactMap { row in
       guard let path = row["path"] as? String else { return nil }
+      let place = scoring.isPlaceless(row) ? nil : row["file"].flatMap { $0 as? String }.flatMap { file in (row["line"] as? Int).map { "\(file):\($0)" } }
+      let kinds = ([row["kind"], row["kind"] as? String == "default_export" ? row["of"] : nil] as [Any?]).compactMap { $0 as? String } + (row["also"] as? [String] ?? [])
       return Line(
-        path: path, kind: row["kind"] as? String, file: row["file"] as? String, line: row["line"] as? Int,
-        isCanonical: row["canonical"] as? Bool ?? false, isNeutral: scoring.isNeutral(row))
+        path: path, kinds: kinds, place: place, isCanonical: scoring.isCanonical(row), isNeutral: scoring.isNeutral(row))
     }
     let neighbour = path.replacing(".jsonl", with: ".runtime-only.jsonl", maxReplacements: 1)
     runtimeOnly = FileManager.default.fileExists(atPath: neighbour) ? Set(try Self.rows(neighbour).compactMap { $0["path"] as? String }) : []

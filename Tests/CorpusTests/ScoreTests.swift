@@ -57,4 +57,29 @@ import Testing
     #expect(s.kinds == .init(agree: 1, of: 2) && s.lines == .init(agree: 1, of: 2))
     #expect(s.disagreements.count == 2)
   }
+
+  @Test func oneAgreeingDeclarationOfSeveralIsEnough() throws {
+    let s = try score(
+      "class f: ...\n", truth: [module, #"{"path":"p.f","kind":"function","also":["class"],"canonical":true}"#, #"{"path":"p.f","kind":"macro"}"#])
+    #expect(s.kinds == .init(agree: 2, of: 2))
+  }
+
+  @Test func aLinePatternNeedsAllItsTerms() {
+    #expect(LinePattern("external kind=null").matches(["external": true, "kind": NSNull()]))
+    #expect(!LinePattern("external kind=null").matches(["external": true, "kind": "class"]))
+    #expect(LinePattern("decls>1").matches(["decls": 2]) && !LinePattern("decls>1").matches(["decls": 1]) && !LinePattern("decls>1").matches([:]))
+    #expect(LinePattern("runtime=false").matches(["runtime": false]) && !LinePattern("runtime=false").matches([:]))
+  }
+
+  @Test(arguments: [
+    ("a.b/p.T", ["a", "a.b", "a.b/p"]), ("c::f::*", ["c", "c::f"]), ("j.A.static:x", ["j", "j.A", "j.A.static"]),
+    ("chart.js.A.[Symbol.iterator]", ["chart", "chart.js", "chart.js.A"]), ("plain", []),
+  ])
+  func stepsAreCutAtEverySeparator(path: String, prefixes: [String]) { #expect(Scoring.prefixes(path) == prefixes) }
+
+  @Test func privateSpellingsAreNeverExtra() throws {
+    let scoring = try Scoring(folder: Checkout.root + "/conformance", language: "javascript")
+    #expect(scoring.isPrivate("j.A._p") && scoring.isPrivate("j.A.static:_p"))
+    #expect(!scoring.isPrivate("j._A.p") && !scoring.isPrivate("j.a_b"))
+  }
 }

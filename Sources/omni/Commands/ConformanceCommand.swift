@@ -17,60 +17,95 @@ struct ConformanceCommand: ParsableCommand {
   @Option(help: "The folder that its `file` fields are relative to.") var source: String?
   @Option(help: "JSON with an `extract` object; without it the truth's header says what to extract.") var settings: String?
   @Option(help: "Write what was extracted, as JSON Lines.") var dump: String?
-  @Option(help: "Score every truth file of this language.") var all: String?
+  @Option(parsing: .upToNextOption, help: "Score every truth file of these languages.") var all: [String] = []
   @Option(help: "The folder of source trees, for --all.") var trees: String?
-  @Option(help: "Write the table to this Markdown file, for --all.") var report: String?
+  @Option(help: "Write the tables to this Markdown file, for --all.") var report: String?
 
   func run() throws {
     let installation = try Installation.find()
-    if let all {
-      guard let trees else { throw OmniError(.usage, "--all needs --trees DIR", hint: "conformance/fetch DIR \(all) makes it") }
-      try scoreAll(all, trees: trees, installation)
-    } else {
-      guard let truth, let source else { throw OmniError(.usage, "give --truth FILE and --source DIR, or --all LANG and --trees DIR") }
-      let row = try score(truth: truth, source: source, settings: settings, dump: dump, installation)
-      print(row)
+    guard all.isEmpty else {
+      guard let trees else { throw OmniError(.usage, "--all needs --trees DIR", hint: "conformance/fetch DIR \(all[0]) makes it") }
+      var reports: [ConformanceReport] = []
+      for language in all { reports.append(try scoreAll(language, trees: trees, installation)) }
+      if let report { try write(reports, to: report) }
+      return
     }
+    guard let truth, let source else { throw OmniError(.usage, "give --truth FILE and --source DIR, or --all LANG and --trees DIR") }
+    let scoring = try Scoring(folder: installation.root + "/conformance", language: Truth.language(of: truth))
+    print(try score(truth: truth, source: source, settings: settings, dump: dump, toolSeconds: nil, scoring, installation))
   }
 
-  private func scoreAll(_ language: String, trees: String, _ installation: Installation) throws {
+  private func scoreAll(_ language: String, trees: String, _ installation: Installation) throws -> ConformanceReport {
     let folder = "\(installation.root)/conformance/\(language)"
     let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
       $0.hasSuffix(".jsonl.gz") && !$0.contains(".runtime-only.")
     }.sorted()
     guard !files.isEmpty else { throw OmniError(.notFound, "there are no truth files for '\(language)'", at: folder) }
+    let scoring = try Scoring(folder: installation.root + "/conformance", language: language)
+    let seconds = toolSeconds(folder, scoring)
     var rows: [ConformanceReport.Row] = []
     for file in files {
       let stem = String(file.dropLast(".jsonl.gz".count))
       let row = try score(
         truth: "\(folder)/\(file)", source: "\(trees)/\(language)/\(stem)", settings: "\(trees)/\(language)/\(stem).settings.json",
-        dump: dump.map { "\($0)/\(stem).jsonl" }, installation)
+        dump: dump.map { "\($0)/\(stem).jsonl" }, toolSeconds: seconds[stem], scoring, installation)
       rows.append(row)
       print(row)
     }
-    let result = ConformanceReport(language: language, rows: rows)
-    print(.init(package: "all", version: "\(rows.count) packages", score: result.total))
-    if let report {
-      let head =
-        "# Conformance\n\nEvery public path that omni lists, compared with what the language's own tool lists for the very same sources. "
-        + "Written by `make conformance`; `conformance/README.md` says where the truth comes from and how it is compared.\n\n"
-      try? FileManager.default.createDirectory(atPath: (report as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-      do { try (head + result.markdown).write(toFile: report, atomically: true, encoding: .utf8) } catch {
-        throw OmniError(.environment, "cannot write the report", at: report, why: error.localizedDescription)
-      }
+    let result = ConformanceReport(language: language, rows: rows, scoring: scoring)
+    let total = result.total
+    print(.init(package: "all", version: total.version, score: total.score, seconds: total.seconds, toolSeconds: total.toolSeconds), isSum: true)
+    return result
+  }
+
+  /// The seconds of the language's own tool by file stem, from the `sources.json` beside the truth.
+  private func toolSeconds(_ folder: String, _ scoring: Scoring) -> [String: Double] {
+    guard let data = FileManager.default.contents(atPath: folder + "/sources.json"),
+      let packages = try? JSONSerialization.jsonObject(with: data) as? [String: [String: Any]]
+    else { return [:] }
+    var seconds: [String: Double] = [:]
+    for (name, package) in packages {
+      var value: Any? = package
+      for key in scoring.toolSeconds { value = (value as? [String: Any])?[key] }
+      let file = package["file"] as? String ?? name
+      if let value = value as? Double { seconds[file.hasSuffix(".jsonl") ? String(file.dropLast(6)) : file] = value }
+    }
+    return seconds
+  }
+
+  private func write(_ reports: [ConformanceReport], to path: String) throws(OmniError) {
+    var text =
+      "# Conformance\n\nEvery public path that omni lists, compared with what the language's own tool lists for the very same sources. "
+      + "Written by `make conformance`; `conformance/README.md` says where the truth comes from and how it is compared. Seconds: omni's on the "
+      + "machine that wrote this page, one core; the tool's on the machine that made the truth.\n\n"
+    text += "| language | packages | F1 | worst package | kinds | lines |\n|---|---:|---:|---|---:|---:|\n"
+    for report in reports {
+      let score = report.total.score
+      text += String(
+        format: "| %@ | %d | %.4f | %@ %.4f | %.2f %% | %.2f %% |\n", report.language, report.rows.count, score.headline.f1,
+        report.worst?.package ?? "", report.worst?.score.headline.f1 ?? 0, score.kinds.value * 100, score.lines.value * 100)
+    }
+    for report in reports { text += "\n" + report.markdown }
+    try? FileManager.default.createDirectory(atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    do { try text.write(toFile: path, atomically: true, encoding: .utf8) } catch {
+      throw OmniError(.environment, "cannot write the report", at: path, why: error.localizedDescription)
     }
   }
 
-  private func score(truth: String, source: String, settings: String?, dump: String?, _ installation: Installation) throws -> ConformanceReport.Row {
-    let language = try Truth.language(of: truth)
-    let scoring = try Scoring(folder: installation.root + "/conformance", language: language)
+  private func score(
+    truth: String, source: String, settings: String?, dump: String?, toolSeconds: Double?, _ scoring: Scoring, _ installation: Installation
+  ) throws -> ConformanceReport.Row {
     let file = try Truth(path: truth, scoring: scoring)
-    let extractor = SurfaceExtractor(pack: try installation.packs.pack(language))
+    let extractor = SurfaceExtractor(pack: try installation.packs.pack(file.language))
     let key = PackageKey(registry: "local", name: file.package, version: file.version)
     guard FileManager.default.fileExists(atPath: source) else {
       throw OmniError(.notFound, "there is no source tree", at: source, hint: "conformance/fetch makes the trees")
     }
-    let surface = try PackageReader.surface(ofPath: source, key: key, with: extractor, settings: try surfaceSettings(settings) ?? file.settings)
+    let known = try surfaceSettings(settings) ?? file.settings
+    let clock = ContinuousClock()
+    let start = clock.now
+    let surface = try PackageReader.surface(ofPath: source, key: key, with: extractor, settings: known)
+    let seconds = (clock.now - start) / .seconds(1)
     if let dump {
       var json = JSONWriter()
       SurfaceJSON.append(surface, to: &json)
@@ -78,14 +113,17 @@ struct ConformanceCommand: ParsableCommand {
         throw OmniError(.environment, "cannot write the dump", at: dump, why: error.localizedDescription)
       }
     }
-    return ConformanceReport.Row(package: file.package, version: file.version, score: Score(surface, against: file, scoring: scoring))
+    if surface.status != .exact { Output.note("\(file.package): \(surface.status.rawValue): \(surface.reasons.joined(separator: "; "))") }
+    return ConformanceReport.Row(
+      package: file.package, version: file.version, score: Score(surface, against: file, scoring: scoring), seconds: seconds,
+      toolSeconds: toolSeconds)
   }
 
   /// What a settings file says about a package.
   private func surfaceSettings(_ path: String?) throws(OmniError) -> SurfaceSettings? {
     guard let path else { return nil }
     guard let data = FileManager.default.contents(atPath: path) else {
-      if all != nil { return nil }
+      if !all.isEmpty { return nil }
       throw OmniError(.notFound, "cannot read the settings", at: path)
     }
     guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any], let extract = object["extract"] as? [String: Any] else {
@@ -94,7 +132,7 @@ struct ConformanceCommand: ParsableCommand {
     return SurfaceSettings(json: extract)
   }
 
-  private func print(_ row: ConformanceReport.Row) {
+  private func print(_ row: ConformanceReport.Row, isSum: Bool = false) {
     let s = row.score, h = s.headline
     func number(_ value: Double) -> String { String(format: "%.4f", value) }
     func percent(_ share: Score.Share) -> String { share.of == 0 ? "-" : String(format: "%.1f%%", share.value * 100) }
@@ -105,6 +143,7 @@ struct ConformanceCommand: ParsableCommand {
           + "F1 \(number(tally.f1))   (\(tally.right) right, \(tally.extra) extra, \(tally.missing) missing)")
     }
     Output.print("  kinds \(percent(s.kinds)) of \(s.kinds.of), lines \(percent(s.lines)) of \(s.lines.of)")
+    if isSum { return }
     for path in s.missing.prefix(20) { Output.print("  missing \(path)") }
     for path in s.extra.prefix(20) { Output.print("  extra   \(path)") }
     for text in s.disagreements.prefix(20) { Output.print("  differs \(text)") }
