@@ -43,6 +43,18 @@ public enum CaptureRole: Sendable, Equatable {
   case export(ExportOperation)
   /// `@delete`: the node unbinds `@name`.
   case delete
+  /// `@attribute`, `@attribute.inner`: an attribute of the definition that follows, of the scope that it stands in.
+  case attribute, innerAttribute
+  /// `@doc`, `@doc.inner`: the content of a documentation comment, its marks left out; placed like attributes.
+  case doc, innerDoc
+  /// `@visibility`: who may see the element; alone in its match, that of the definition that follows.
+  case visibility
+  /// `@extension`: the node adds the members in `@scope` to the type in `@type`.
+  case extending
+  /// `@expansion`: the node calls the macro in `@path` with `@arguments`; what it stands for is read in its place.
+  case expansion, arguments
+  /// `@error`: text that the grammar could not read where a definition could stand.
+  case error
   /// A name beginning with `_`: used by predicates only.
   case predicateOnly
 
@@ -57,6 +69,8 @@ public enum CaptureRole: Sendable, Equatable {
       ("body", .body), ("scope", .scope), ("receiver", .receiver), ("decorator", .decorator), ("statement", .statement), ("nested", .nested),
       ("region", .region), ("region.conditional", .conditionalRegion), ("region.else", .elseRegion), ("condition", .condition),
       ("import", .importing), ("path", .path), ("alias", .alias), ("wildcard", .wildcard), ("delete", .delete),
+      ("attribute", .attribute), ("attribute.inner", .innerAttribute), ("doc", .doc), ("doc.inner", .innerDoc), ("visibility", .visibility),
+      ("extension", .extending), ("expansion", .expansion), ("arguments", .arguments), ("error", .error),
     ]
     + SymbolKind.allCases.map { ("definition.\($0.rawValue)", .definition($0)) }
     + ExportOperation.allCases.map { ("export.\($0.rawValue)", .export($0)) }

@@ -179,11 +179,16 @@ extension Family {
       throw map.error("family", "the key 'family' is missing", hint: "one of " + Self.names.joined(separator: ", "))
     }
     let fileTree = try map.map("file-tree") { (m) throws(OmniError) in Family.fileTree(try FileTreeRules(m)) }
-    for (other, section) in [("file-tree", fileTree)] where other != name && section != nil {
+    let declaredTree = try map.map("declared-tree") { (m) throws(OmniError) in Family.declaredTree(try DeclaredTreeRules(m)) }
+    for (other, section) in [("file-tree", fileTree), ("declared-tree", declaredTree)] where other != name && section != nil {
       throw map.error(other, "'\(other)' configures another family than '\(name)'", hint: "remove it, or set `family: \(other)`")
     }
     let needsQuery: Bool
     switch name {
+    case "declared-tree":
+      needsQuery = true
+      guard let declaredTree else { throw map.error("declared-tree", "the key 'declared-tree' is missing", hint: "declared-tree: {separator: …}") }
+      self = declaredTree
     default:
       needsQuery = true
       guard let fileTree else { throw map.error("file-tree", "the key 'file-tree' is missing", hint: "file-tree: {separator: \".\", …}") }

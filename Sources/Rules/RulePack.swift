@@ -45,16 +45,19 @@ public struct RulePack: Sendable {
 public enum Family: Sendable {
   /// Modules are files, folders are packages, names travel by imports and export lists.
   case fileTree(FileTreeRules)
+  /// Items declare modules, names travel by scoped use trees, macros by example make items.
+  case declaredTree(DeclaredTreeRules)
 
   /// The base name of the file that makes a folder a package; nil: the family has none.
   public var index: String? {
     switch self {
     case .fileTree(let rules): rules.index
+    case .declaredTree: nil
     }
   }
 
   /// The spellings of `family`, which are also the keys of the families' own sections.
-  public static let names = ["file-tree"]
+  public static let names = ["file-tree", "declared-tree"]
 }
 
 /// Node kinds of a parameter list and where their parts stand.
