@@ -45,8 +45,6 @@ public enum CaptureRole: Sendable, Equatable {
   case delete
   /// `@attribute`, `@attribute.inner`: an attribute of the definition that follows, of the scope that it stands in.
   case attribute, innerAttribute
-  /// `@doc`, `@doc.inner`: the content of a documentation comment, its marks left out; placed like attributes.
-  case doc, innerDoc
   /// `@visibility`: who may see the element; alone in its match, that of the definition that follows.
   case visibility
   /// `@extension`: the node adds the members in `@scope` to the type in `@type`.
@@ -69,7 +67,7 @@ public enum CaptureRole: Sendable, Equatable {
       ("body", .body), ("scope", .scope), ("receiver", .receiver), ("decorator", .decorator), ("statement", .statement), ("nested", .nested),
       ("region", .region), ("region.conditional", .conditionalRegion), ("region.else", .elseRegion), ("condition", .condition),
       ("import", .importing), ("path", .path), ("alias", .alias), ("wildcard", .wildcard), ("delete", .delete),
-      ("attribute", .attribute), ("attribute.inner", .innerAttribute), ("doc", .doc), ("doc.inner", .innerDoc), ("visibility", .visibility),
+      ("attribute", .attribute), ("attribute.inner", .innerAttribute), ("visibility", .visibility),
       ("extension", .extending), ("expansion", .expansion), ("arguments", .arguments), ("error", .error),
     ]
     + SymbolKind.allCases.map { ("definition.\($0.rawValue)", .definition($0)) }

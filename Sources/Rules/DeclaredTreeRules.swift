@@ -104,7 +104,12 @@ public struct DeclaredTreeRules: Sendable {
   /// Words of a type that another word may follow, and words that end a pattern.
   public let typePrefixes: [String]
   public let patternEnds: [String]
-  /// Bytes in a body that tell that it may hold members of a type or an exported macro.
+  /// Words that declare what has a body, which is not parsed.
+  public let bodyWords: [[UInt8]]
+  /// The word that extends a type, and the one after it that says whose members they are: no surface.
+  public let extensionWord: String
+  public let implementsWord: String
+  /// Words in a body that tell that it may hold members of a type or an exported macro.
   public let bodyMarks: [[UInt8]]
   /// What stands around a macro's members to be parsed.
   public let memberWrapper: [String]
@@ -151,6 +156,9 @@ extension DeclaredTreeRules {
     statementWords = try map.strings("statement-words")
     typePrefixes = try map.strings("type-prefixes")
     patternEnds = try map.strings("pattern-ends")
+    bodyWords = try map.strings("body-words").map { Array($0.utf8) }
+    extensionWord = try map.optionalString("extension-word") ?? ""
+    implementsWord = try map.optionalString("implements-word") ?? ""
     bodyMarks = try map.strings("body-marks").map { Array($0.utf8) }
     memberWrapper = try map.strings("member-wrapper")
     recursionLimit = try map.int("recursion-limit", in: 1...4_096) ?? 128

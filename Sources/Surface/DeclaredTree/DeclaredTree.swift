@@ -52,6 +52,6 @@ final class DeclaredTree: PackageLinker {
     items.observer = observe
     defer { items.observer = nil }
     var facts = ItemFacts()
-    _ = items.read(root, bytes: bytes, into: &facts)
+    _ = items.read(root, bytes: bytes, documentation: [], into: &facts)
   }
 }

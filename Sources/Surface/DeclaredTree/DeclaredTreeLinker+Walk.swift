@@ -140,9 +140,13 @@ extension DeclaredTreeLinker {
   /// Parses a unit and reads its items. Errors inside of items are no problem: nothing in a body can show.
   func read(_ unit: SourceUnit) -> String? {
     let before = facts.scopes.count
-    let problem = reader.read(unit.bytes, as: pack.grammar) { root in
-      unit.scope = items.read(root, bytes: unit.bytes, into: &facts)
+    let skeleton = unit.depth == 0 ? SourceSkeleton(unit.bytes, skeletonWords) : nil
+    func read(_ text: UnsafeBufferPointer<UInt8>) -> String? {
+      reader.read(text, as: pack.grammar) { root in
+        unit.scope = items.read(root, bytes: text, documentation: skeleton?.documentation ?? [], into: &facts)
+      }
     }
+    let problem = skeleton == nil ? read(unit.bytes) : skeleton!.text.withUnsafeBufferPointer(read)
     guard problem == SourceReader.syntaxErrors else { return problem }
     return facts.scopes[before...].contains { $0.errors > 0 } ? problem : nil
   }
@@ -151,7 +155,7 @@ extension DeclaredTreeLinker {
   func parse(_ result: MacroResult, _ range: Range<Int>, isMembers: Bool) -> SourceUnit? {
     var text = TokenText()
     if isMembers, let start = rules.memberWrapper.first { text.append(start, at: result.call) }
-    text.append(result.tokens[range], glued: names.words.macro, facts.text)
+    text.append(result.tokens[range], names.words, facts.text)
     if isMembers, let end = rules.memberWrapper.last { text.append(end, at: result.call) }
     let unit = SourceUnit(text, call: result.call, depth: result.depth, isInferred: result.isInferred)
     if let problem = read(unit), problem != SourceReader.syntaxErrors {

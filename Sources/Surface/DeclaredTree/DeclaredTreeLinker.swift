@@ -21,6 +21,7 @@ final class DeclaredTreeLinker {
   var facts = ItemFacts()
   let names: LinkerNames
   let conditions: ConditionSet
+  let skeletonWords: SkeletonWords
 
   /// The unit of each file that was read.
   var fileUnits: [SourceUnit?]
@@ -76,6 +77,8 @@ final class DeclaredTreeLinker {
     fileUnits = [SourceUnit?](repeating: nil, count: paths.count)
     problems = SourceProblems(count: paths.count)
     recursionLimit = rules.recursionLimit
+    skeletonWords = SkeletonWords(
+      bodies: rules.bodyWords, extending: Array(rules.extensionWord.utf8), another: Array(rules.implementsWord.utf8), marks: rules.bodyMarks)
     names = LinkerNames(rules, &facts.text)
     let target = settings.text("target")
     let known = rules.targets.first { target == nil || $0.name == target }

@@ -5,8 +5,8 @@ import Syntax
 
 /// Reads the items of a parsed text by the pack's query, container by container. One per worker thread.
 ///
-/// Attributes, documentation comments and, in a tuple, visibilities are siblings of what they belong to: they wait for the next
-/// definition. An explicit stack of containers: nesting costs memory, no stack.
+/// Attributes and, in a tuple, visibilities are siblings of what they belong to: they wait for the next definition. Documentation
+/// comments are none of the tree's business: they belong to the definition that they stand before. An explicit stack of containers: nesting costs memory, no stack.
 final class ItemReader {
   private struct Container {
     var node: Node
@@ -21,6 +21,9 @@ final class ItemReader {
   private var pending: [AttributeFact] = []
   private var inner: [AttributeFact] = []
   private var visibility = Span.none
+  private var documentation: [DocumentationComment] = []
+  /// The end of the last statement of the container at hand.
+  private var statementEnd: UInt32 = 0
   /// Called for every match. For `explain`; nil in a sprint.
   var observer: ((QueryMatch) -> Void)?
 
@@ -32,14 +35,21 @@ final class ItemReader {
   }
 
   /// Appends the facts of one tree.
+  /// - Parameter documentation: the comments that are not in it, in source order.
   /// - Returns: the scope of its items.
-  func read(_ root: Node, bytes: UnsafeBufferPointer<UInt8>, into facts: inout ItemFacts) -> UInt32 {
+  func read(
+    _ root: Node, bytes: UnsafeBufferPointer<UInt8>, documentation: [DocumentationComment], into facts: inout ItemFacts
+  ) -> UInt32 {
+    self.documentation = documentation
     let first = open(root, &facts)
     while let container = containers.popLast(), let query {
       let start = UInt32(facts.items.count)
       pending.removeAll(keepingCapacity: true)
       inner.removeAll(keepingCapacity: true)
       visibility = .none
+      let isRoot = container.scope == first
+      statementEnd = isRoot ? 0 : UInt32(container.node.startByte)
+      innerDocumentation(from: statementEnd, to: isRoot ? .max : UInt32(container.node.endByte))
       cursor.run(query, on: container.node, source: bytes, maxStartDepth: 1) { match in
         observer?(match)
         facts.matches += 1
@@ -74,9 +84,7 @@ final class ItemReader {
       let node = capture.node
       switch pack.roles[Int(capture.index)] {
       case .attribute: return pending.append(AttributeFact(span: span(node), isDocumentation: false))
-      case .doc: return pending.append(AttributeFact(span: span(node), isDocumentation: true))
       case .innerAttribute: return inner.append(AttributeFact(span: span(node), isDocumentation: false))
-      case .innerDoc: return inner.append(AttributeFact(span: span(node), isDocumentation: true))
       case .visibility: fact.visibility = span(node)
       case .definition(let kind): (definition, fact.symbol) = (node, kind)
       case .importing: (definition, fact.kind) = (node, .importing)
@@ -102,6 +110,7 @@ final class ItemReader {
     }
     guard let definition else {
       if fact.visibility.isNone { forget() } else { visibility = fact.visibility }
+      if let last = match.captures.last { statementEnd = max(statementEnd, UInt32(last.node.endByte)) }
       return
     }
     if definition == container.node { return }
@@ -113,11 +122,44 @@ final class ItemReader {
     if let parameters { fact.parameters = read(parameters: parameters, &facts) }
     if let typeParameters { fact.typeParameters = read(typeParameters: typeParameters, &facts) }
     if fact.visibility.isNone { fact.visibility = visibility }
+    document(fact.whole)
     fact.attributes = append(pending, &facts)
     forget()
+    statementEnd = fact.whole.end
     if let scope { fact.scope = open(scope, &facts) }
     if let block = body ?? value, holdsMark(block, bytes) { fact.body = open(block, &facts) }
     facts.items.append(fact)
+  }
+
+  // MARK: Documentation
+
+  /// The index of the first comment at or behind an offset.
+  private func comment(from offset: UInt32) -> Int {
+    var low = 0, high = documentation.count
+    while low < high {
+      let middle = (low + high) / 2
+      if documentation[middle].start < offset { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Adds the comments between the last statement and a definition to its attributes, in source order.
+  private func document(_ whole: Span) {
+    var i = comment(from: statementEnd)
+    let first = i
+    while i < documentation.count, documentation[i].start < whole.start { i += 1 }
+    guard i > first else { return }
+    pending += documentation[first..<i].filter { !$0.isInner }.map { AttributeFact(span: $0.content, isDocumentation: true) }
+    if pending.contains(where: { !$0.isDocumentation }) { pending.sort { $0.span.start < $1.span.start } }
+  }
+
+  /// Adds the comments that open a container and mean it.
+  private func innerDocumentation(from start: UInt32, to end: UInt32) {
+    var i = comment(from: start)
+    while i < documentation.count, documentation[i].isInner, documentation[i].start < end {
+      inner.append(AttributeFact(span: documentation[i].content, isDocumentation: true))
+      i += 1
+    }
   }
 
   private func forget() {

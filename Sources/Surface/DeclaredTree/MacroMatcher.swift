@@ -110,6 +110,9 @@ struct MacroWords {
   let statements: Set<TextID>
   /// Words of a type that another word may follow.
   let typePrefixes: Set<TextID>
+  /// Words that declare what has a body, and words that keep it.
+  let bodies: Set<TextID>
+  let bodyMarks: Set<TextID>
   /// Words that end a pattern.
   let patternEnds: Set<TextID>
 }

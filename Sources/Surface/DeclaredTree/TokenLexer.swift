@@ -60,7 +60,7 @@ struct TokenLexer {
         continue
       }
       switch byte {
-      case UInt8(ascii: "\""): add(.literal, to: string(from: i), &pool)
+      case UInt8(ascii: "\""): add(.literal, to: LiteralScan.string(bytes, from: i, end: end), &pool)
       case UInt8(ascii: "'"): quote(&pool)
       case 0x30...0x39: add(.literal, to: number(), &pool)
       case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): begin(byte)
@@ -124,31 +124,7 @@ struct TokenLexer {
 
   // MARK: Comments
 
-  /// The comment that begins here: where it ends, and the text of a documentation.
-  private func comment() -> (end: Int, documentation: Range<Int>?, isInner: Bool)? {
-    guard bytes[i] == UInt8(ascii: "/"), i + 1 < end else { return nil }
-    let slash = UInt8(ascii: "/"), star = UInt8(ascii: "*"), bang = UInt8(ascii: "!")
-    func at(_ k: Int) -> UInt8 { i + k < end ? bytes[i + k] : 0 }
-    if at(1) == slash {
-      var stop = i
-      while stop < end, bytes[stop] != 0x0a { stop += 1 }
-      let isDocumentation = at(2) == bang || (at(2) == slash && at(3) != slash)
-      return (stop, isDocumentation ? (i + 3)..<max(stop, i + 3) : nil, at(2) == bang)
-    }
-    guard at(1) == star else { return nil }
-    var stop = i + 2, depth = 1
-    while stop < end, depth > 0 {
-      if bytes[stop] == slash, stop + 1 < end, bytes[stop + 1] == star {
-        (depth, stop) = (depth + 1, stop + 2)
-      } else if bytes[stop] == star, stop + 1 < end, bytes[stop + 1] == slash {
-        (depth, stop) = (depth - 1, stop + 2)
-      } else {
-        stop += 1
-      }
-    }
-    let isDocumentation = stop - i > 4 && (at(2) == bang || (at(2) == star && at(3) != star))
-    return (stop, isDocumentation ? (i + 3)..<max(stop - 2, i + 3) : nil, at(2) == bang)
-  }
+  private func comment() -> (end: Int, documentation: Range<Int>?, isInner: Bool)? { CommentScan.comment(bytes, at: i, end: end) }
 
   /// Adds `#[doc = "…"]` for a documentation comment; the text stands as a raw string.
   private mutating func document(_ text: Range<Int>, isInner: Bool, to stop: Int, _ pool: inout TextPool) {
@@ -191,48 +167,13 @@ struct TokenLexer {
   /// The end of a literal with a prefix of letters: `b"…"`, `r#"…"#`, `b'x'`. Nil: the word is none.
   private func prefixed(to stop: Int) -> Int? {
     guard stop - i <= 2, stop < end, bytes[i..<stop].allSatisfy({ [UInt8(ascii: "b"), UInt8(ascii: "c"), UInt8(ascii: "r")].contains($0) }) else { return nil }
-    let isRaw = bytes[stop - 1] == UInt8(ascii: "r")
-    if bytes[stop] == UInt8(ascii: "'"), stop - i == 1, !isRaw { return character(from: stop) }
-    if bytes[stop] == UInt8(ascii: "\""), !isRaw { return string(from: stop) }
-    guard isRaw else { return nil }
-    var quote = stop
-    while quote < end, bytes[quote] == UInt8(ascii: "#") { quote += 1 }
-    guard quote < end, bytes[quote] == UInt8(ascii: "\"") else { return nil }
-    let hashes = quote - stop
-    var k = quote + 1
-    while k < end {
-      if bytes[k] == UInt8(ascii: "\"") {
-        var h = 0
-        while h < hashes, k + 1 + h < end, bytes[k + 1 + h] == UInt8(ascii: "#") { h += 1 }
-        if h == hashes { return k + 1 + h }
-      }
-      k += 1
-    }
-    return end
-  }
-
-  private func string(from start: Int) -> Int {
-    var k = start + 1
-    while k < end, bytes[k] != UInt8(ascii: "\"") { k += bytes[k] == UInt8(ascii: "\\") ? 2 : 1 }
-    return min(k + 1, end)
-  }
-
-  /// The end of a character that begins with a quote; nil: it is none.
-  private func character(from start: Int) -> Int? {
-    var k = start + 1
-    guard k < end else { return nil }
-    if bytes[k] == UInt8(ascii: "\\") {
-      k += 2
-      while k < end, bytes[k] != UInt8(ascii: "'"), bytes[k] != 0x0a { k += 1 }
-      return k < end && bytes[k] == UInt8(ascii: "'") ? k + 1 : nil
-    }
-    k += 1
-    while k < end, bytes[k] & 0xc0 == 0x80 { k += 1 }
-    return k < end && bytes[k] == UInt8(ascii: "'") ? k + 1 : nil
+    if bytes[stop - 1] == UInt8(ascii: "r") { return LiteralScan.raw(bytes, prefix: i..<stop, end: end) }
+    if bytes[stop] == UInt8(ascii: "'"), stop - i == 1 { return LiteralScan.character(bytes, from: stop, end: end) }
+    return bytes[stop] == UInt8(ascii: "\"") ? LiteralScan.string(bytes, from: stop, end: end) : nil
   }
 
   private mutating func quote(_ pool: inout TextPool) {
-    if let stop = character(from: i) { return add(.literal, to: stop, &pool) }
+    if let stop = LiteralScan.character(bytes, from: i, end: end) { return add(.literal, to: stop, &pool) }
     let stop = word(from: i + 1)
     if stop > i + 1 { add(.lifetime, to: stop, &pool) } else { mark() }
   }

@@ -6,21 +6,30 @@ struct TokenText {
   private(set) var starts: [UInt32] = []
   private(set) var places: [Place] = []
   private var last: Token?
+  private var lineStart = 0
 
-  /// Prints tokens after what is there. A metavariable stays glued to its sign, and `glued` to the mark that follows: the grammar takes
-  /// them for one token.
-  mutating func append(_ tokens: ArraySlice<Token>, glued: TextID, _ pool: borrowing TextPool) {
-    for token in tokens {
-      if (token.kind == .open || token.kind == .close) && token.byte == 0 { continue }
-      if isSpace(before: token, glued) { bytes.append(0x20) }
-      starts.append(UInt32(bytes.count))
-      places.append(token.place)
+  /// Prints tokens after what is there, bodies of functions left out where nothing in them can show.
+  mutating func append(_ tokens: ArraySlice<Token>, _ words: MacroWords, _ pool: borrowing TextPool) {
+    var i = tokens.startIndex
+    var isDeclaring = false
+    while i < tokens.endIndex {
+      let token = tokens[i]
+      print(token, words, pool)
+      i += 1
       switch token.kind {
-      case .word, .lifetime, .literal: pool.withBytes(token.text) { bytes.append(contentsOf: $0) }
-      case .mark, .open: bytes.append(token.byte)
-      case .close: bytes.append(Token.closing(of: token.byte))
+      case .word where words.bodies.contains(token.text): isDeclaring = i < tokens.endIndex && tokens[i].kind == .word
+      case .mark where token.byte == UInt8(ascii: ";"): isDeclaring = false
+      case .open where isDeclaring && token.byte != 0:
+        let close = i - 1 + Int(token.length)
+        if token.byte != UInt8(ascii: "{") {
+          for inner in tokens[i..<close] { print(inner, words, pool) }
+        } else {
+          isDeclaring = false
+          if tokens[i..<close].contains(where: { $0.kind == .word && words.bodyMarks.contains($0.text) }) { continue }
+        }
+        i = close
+      default: break
       }
-      last = token
     }
   }
 
@@ -32,10 +41,29 @@ struct TokenText {
     last = nil
   }
 
-  private func isSpace(before token: Token, _ glued: TextID) -> Bool {
+  private mutating func print(_ token: Token, _ words: MacroWords, _ pool: borrowing TextPool) {
+    if (token.kind == .open || token.kind == .close) && token.byte == 0 { return }
+    if isSpace(before: token, words) {
+      // Lines stay short: very long ones count as generated and are not parsed.
+      let isFull = bytes.count - lineStart > 1_000
+      bytes.append(isFull ? 0x0a : 0x20)
+      if isFull { lineStart = bytes.count }
+    }
+    starts.append(UInt32(bytes.count))
+    places.append(token.place)
+    switch token.kind {
+    case .word, .lifetime, .literal: pool.withBytes(token.text) { bytes.append(contentsOf: $0) }
+    case .mark, .open: bytes.append(token.byte)
+    case .close: bytes.append(Token.closing(of: token.byte))
+    }
+    last = token
+  }
+
+  /// A metavariable stays glued to its sign, and the defining word to the mark that follows: the grammar takes each for one token.
+  private func isSpace(before token: Token, _ words: MacroWords) -> Bool {
     guard let last else { return false }
     if last.kind == .mark, last.length > 1 || last.byte == UInt8(ascii: "$") { return false }
-    if last.kind == .word, last.text == glued, token.kind == .mark { return false }
+    if last.kind == .word, last.text == words.macro, token.kind == .mark { return false }
     if token.isSpaced { return true }
     let isWord = last.kind == .word || last.kind == .lifetime || last.kind == .literal
     return isWord && (token.kind == .word || token.kind == .lifetime || token.kind == .literal)

@@ -116,7 +116,7 @@ final class FactExtractor {
       case .wildcard: m.isWildcard = true
       case .export(let operation): m.export = operation
       case .delete: m.delete = node
-      case .attribute, .innerAttribute, .doc, .innerDoc, .visibility, .extending, .expansion, .arguments, .error, .predicateOnly: break
+      case .attribute, .innerAttribute, .visibility, .extending, .expansion, .arguments, .error, .predicateOnly: break
       }
     }
     facts.matches += 1

@@ -4,10 +4,6 @@
 
 (attribute_item) @attribute
 (inner_attribute_item) @attribute.inner
-(line_comment outer: (_) doc: (_) @doc)
-(block_comment outer: (_) doc: (_) @doc)
-(line_comment inner: (_) doc: (_) @doc.inner)
-(block_comment inner: (_) doc: (_) @doc.inner)
 
 ; Types.
 
