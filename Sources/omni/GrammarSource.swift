@@ -19,13 +19,16 @@ struct GrammarSource {
       try check(package.sha256, sha256, "\(name) \(version)")
       return try unpack(package.bytes, package.archive)
     case .url(let url, let sha256):
-      let bytes = try Download.bytes(of: url, limit: Self.limit)
+      let bytes = try archive(url)
       try check(SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined(), sha256, url)
       return try unpack(bytes, ArchiveReader(container: bytes.starts(with: [0x50, 0x4b]) ? .zip : .tar, root: .stripFirst))
     case .git(let url, let revision): return try clone(url, revision)
     case .folder: return [:]
     }
   }
+
+  /// The bytes of an archive at an address.
+  func archive(_ url: String) throws(OmniError) -> [UInt8] { try Download.bytes(of: url, limit: Self.limit) }
 
   /// A release of the package index with its hash and files, for a new manifest.
   func release(_ name: String, _ version: String?) throws(OmniError) -> (version: String, sha256: String, files: [String: [UInt8]]) {
