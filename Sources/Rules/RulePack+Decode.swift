@@ -198,8 +198,9 @@ extension Family {
 extension FileTreeRules {
   init(_ map: YAMLMap) throws(OmniError) {
     self.init(
-      separator: try byte("separator", map), index: try map.string("index"), stubs: try map.strings("stubs"),
-      exportList: try map.optionalString("export-list") ?? "", relativePrefix: try byte("relative-prefix", map))
+      separator: try byte("separator", map), index: try map.string("index"), requiresIndex: try map.bool("index-required") ?? false,
+      stubs: try map.strings("stubs"),
+      exportList: try map.optionalString("export-list") ?? "", relativePrefix: map.has("relative-prefix") ? try byte("relative-prefix", map) : nil)
   }
 }
 

@@ -164,12 +164,14 @@ public struct FileTreeRules: Sendable {
   public let separator: UInt8
   /// The base name of the file that is its folder's own module.
   public let index: String
+  /// A folder without that file is no package where others have it.
+  public let requiresIndex: Bool
   /// Endings of stub files, which describe the module of the same name.
   public let stubs: [String]
   /// The name of the list that says what a module exports.
   public let exportList: String
-  /// The byte that, repeated in front of a path, makes it relative and climbs.
-  public let relativePrefix: UInt8
+  /// The byte that, repeated in front of a path, makes it relative and climbs; nil: no path is relative.
+  public let relativePrefix: UInt8?
 }
 
 /// Where an archive keeps its importable modules.
