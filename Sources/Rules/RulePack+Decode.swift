@@ -55,6 +55,7 @@ extension RulePack {
     parameters = try ParameterRules(map, grammar)
     expressions = try map.map("expressions") { (m) throws(OmniError) in try ExpressionRules(m, grammar) } ?? ExpressionRules.none(grammar)
     documentation = try map.map("documentation") { (m) throws(OmniError) in try DocumentationRules(m, grammar) } ?? DocumentationRules.none
+    lexis = try map.map("lexis") { (m) throws(OmniError) in try LexicalRules(m) } ?? LexicalRules.none
     conditions = try map.maps("conditions") { (name, m) throws(OmniError) in try ConditionRule(name, m) }
     family = try Family(map, grammar, hasQuery: query != nil, read: read)
     instanceScopes = try bytes("instance-scopes", map)
@@ -105,8 +106,8 @@ func field(_ key: String, _ grammar: Language, _ map: YAMLMap) throws(OmniError)
   return id
 }
 
-private func globs(_ key: String, _ map: YAMLMap) throws(OmniError) -> [Glob] { try map.strings(key).map { Glob($0) } }
-private func bytes(_ key: String, _ map: YAMLMap) throws(OmniError) -> [[UInt8]] { try map.strings(key).map { Array($0.utf8) } }
+func globs(_ key: String, _ map: YAMLMap) throws(OmniError) -> [Glob] { try map.strings(key).map { Glob($0) } }
+func bytes(_ key: String, _ map: YAMLMap) throws(OmniError) -> [[UInt8]] { try map.strings(key).map { Array($0.utf8) } }
 
 func byte(_ key: String, _ map: YAMLMap) throws(OmniError) -> UInt8 {
   let text = try map.string(key)
@@ -166,10 +167,14 @@ extension DocumentationRules {
       statements: statements, rawPrefixes: Array((try map.optionalString("raw-prefixes") ?? "").utf8),
       excludedPrefixes: Array((try map.optionalString("excluded-prefixes") ?? "").utf8),
       deprecatedPrefix: Array((try map.optionalString("deprecated-prefix") ?? "").lowercased().utf8),
-      deprecatedMark: Array((try map.optionalString("deprecated-mark") ?? "").utf8))
+      deprecatedMark: Array((try map.optionalString("deprecated-mark") ?? "").utf8),
+      deprecatedParagraph: Array((try map.optionalString("deprecated-paragraph") ?? "").utf8),
+      comments: try map.map("comments") { (m) throws(OmniError) in try CommentRules(m) } ?? CommentRules.none)
   }
 
-  static let none = Self(statements: [], rawPrefixes: [], excludedPrefixes: [], deprecatedPrefix: [], deprecatedMark: [])
+  static let none = Self(
+    statements: [], rawPrefixes: [], excludedPrefixes: [], deprecatedPrefix: [], deprecatedMark: [], deprecatedParagraph: [],
+    comments: CommentRules.none)
 }
 
 extension ConditionRule {
@@ -215,8 +220,9 @@ extension Family {
 extension FileTreeRules {
   init(_ map: YAMLMap) throws(OmniError) {
     self.init(
-      separator: try byte("separator", map), index: try map.string("index"), stubs: try map.strings("stubs"),
-      exportList: try map.optionalString("export-list") ?? "", relativePrefix: try byte("relative-prefix", map))
+      separator: try byte("separator", map), index: try map.string("index"), requiresIndex: try map.bool("index-required") ?? false,
+      stubs: try map.strings("stubs"),
+      exportList: try map.optionalString("export-list") ?? "", relativePrefix: map.has("relative-prefix") ? try byte("relative-prefix", map) : nil)
   }
 }
 
