@@ -1,6 +1,6 @@
 import Records
 import StrictYAML
-public import Syntax
+import Syntax
 
 /// The headers family: declarations as the compiler sees them behind the preprocessor, in one translation unit.
 ///

@@ -44,7 +44,6 @@ struct Declarations {
   private let unit: ExpandedUnit
   private let texts: TextPool
   private let noParameters: TextID
-  private let storage: Set<TextID>
   private let limits: SurfaceLimits
   private var piece: ExpandedUnit.Piece
   /// Paths, names and later all texts of the surface.
@@ -66,13 +65,12 @@ struct Declarations {
   private var depth = 0
 
   /// - Parameter tags: those of system headers.
-  init(_ unit: ExpandedUnit, _ rules: HeaderRules, _ texts: TextPool, tags: Set<TextID>, noParameters: TextID, storage: Set<TextID>, _ limits: SurfaceLimits) {
+  init(_ unit: ExpandedUnit, _ rules: HeaderRules, _ texts: TextPool, tags: Set<TextID>, noParameters: TextID, _ limits: SurfaceLimits) {
     self.unit = unit
     self.rules = rules
     self.texts = texts
     self.tags = tags
     self.noParameters = noParameters
-    self.storage = storage
     self.limits = limits
     piece = unit.pieces.first ?? ExpandedUnit.Piece(text: 0..<0, tokens: 0..<0)
   }

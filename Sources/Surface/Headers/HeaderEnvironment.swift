@@ -106,10 +106,12 @@ struct HeaderEnvironment {
       predefined = predefined.lowerBound..<definitions.count
     case .group(let number):
       if text[line].starts(with: "struct ".utf8) {
-        groups[number]?.tags = words(line).dropFirst().map { texts.intern($0) }
+        let tags = words(line).dropFirst().map { texts.intern($0) }
+        groups[number]?.tags = tags
       } else {
         define(line)
-        groups[number]?.definitions = (groups[number]?.definitions.lowerBound ?? 0)..<definitions.count
+        let first = group(number).definitions.lowerBound
+        groups[number]?.definitions = first..<definitions.count
       }
     case .headers:
       let words = words(line)

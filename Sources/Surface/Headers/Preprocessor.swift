@@ -143,6 +143,9 @@ final class Preprocessor {
 
   // MARK: Walking
 
+  /// Takes a file for empty.
+  func leaveOut(_ file: Int) { skeletons[file] = Skeleton() }
+
   /// The skeleton of a file, scanned once.
   func skeleton(_ file: Int) -> Skeleton {
     if let known = skeletons[file] { return known }

@@ -1,7 +1,7 @@
 import Records
 import Rules
 
-/// What one file says before any macro is known: directives, runs of tokens between them, comments. Depends on its bytes alone.
+/// What one file says before any macro is known: directives, and the runs of tokens between them. Depends on its bytes alone.
 struct Skeleton {
   struct Item {
     /// Nil: a run of tokens between directives.
@@ -13,22 +13,9 @@ struct Skeleton {
     var line: UInt32
   }
 
-  struct Comment {
-    /// Byte range, marks included.
-    var start: UInt32
-    var end: UInt32
-    var line: UInt32
-    var endLine: UInt32
-    /// Other text stands before it on its first line.
-    var isTrailing: Bool
-    /// It ends with its line.
-    var isLine: Bool
-  }
-
   /// All tokens in order, those of directives too.
   var tokens: [Token] = []
   var items: [Item] = []
-  var comments: [Comment] = []
   /// The last comment has no end.
   var hasOpenComment = false
 }
@@ -39,7 +26,6 @@ struct HeaderScanner {
   private let file: UInt32
   private var position = 0
   private var line: UInt32 = 1
-  private var lastTokenLine: UInt32 = 0
   /// Nothing but blanks and comments on the logical line so far.
   private var isFresh = true
   private var isSpaced = false
@@ -85,7 +71,7 @@ struct HeaderScanner {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): number(&texts)
       case UInt8(ascii: ".") where isDigit(position + 1): number(&texts)
       case UInt8(ascii: "#") where isFresh: beginDirective(1, &texts)
-      case UInt8(ascii: "%") where isFresh && byte(position + 1) == UInt8(ascii: ":"): beginDirective(2, &texts)
+      case UInt8(ascii: "%") where isFresh && self.byte(position + 1) == UInt8(ascii: ":"): beginDirective(2, &texts)
       case UInt8(ascii: "<") where state == .directive && item.directive == .include && item.tokens.lowerBound == skeleton.tokens.count:
         take(headerLength(), .header, &texts)
       default: take(operatorLength(byte), .punctuation, &texts)
@@ -154,7 +140,6 @@ struct HeaderScanner {
       Token(spelling: spelling, start: UInt32(position), end: UInt32(position + length), line: line, file: file, kind: kind, flags: flags))
     position += length
     line += lines
-    lastTokenLine = line
     isFresh = false
     isSpaced = false
   }
@@ -264,10 +249,8 @@ struct HeaderScanner {
   private mutating func comment() -> Bool {
     let second = byte(position + 1)
     guard second == UInt8(ascii: "/") || second == UInt8(ascii: "*") else { return false }
-    var comment = Skeleton.Comment(
-      start: UInt32(position), end: 0, line: line, endLine: line, isTrailing: lastTokenLine == line, isLine: second == UInt8(ascii: "/"))
     var end = position + 2
-    if comment.isLine {
+    if second == UInt8(ascii: "/") {
       while end < bytes.count, bytes[end] != 0x0a {
         if let length = splice(at: end) {
           end += length
@@ -286,9 +269,6 @@ struct HeaderScanner {
     }
     position = end
     isSpaced = true
-    comment.end = UInt32(end)
-    comment.endLine = line
-    skeleton.comments.append(comment)
     return true
   }
 }
