@@ -9,7 +9,10 @@ export LC_ALL := C.UTF-8
 SWIFT_FLAGS ?=
 OMNI := .build/release/omni
 TREES ?= .omni/trees
-LANG_OF_CONFORMANCE := $(if $(filter command line,$(origin LANG)),$(LANG),$(notdir $(patsubst %/pack.yaml,%,$(wildcard plugins/languages/*/pack.yaml))))
+PACKS := $(patsubst plugins/languages/%/pack.yaml,%,$(wildcard plugins/languages/*/pack.yaml))
+TRUTHS := $(patsubst conformance/%/scoring.yaml,%,$(wildcard conformance/*/scoring.yaml))
+# The languages that can be measured, or the one that is named.
+CHOSEN := $(if $(filter command line,$(origin LANG)),$(LANG),$(filter $(PACKS),$(TRUTHS)))
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,15 +33,15 @@ test: setup ## all tests, the golden corpus among them
 	@.build/debug/omni grammar build
 	@swift test --skip-build $(SWIFT_FLAGS)
 
-bench: build ## the whole path against the bare parse, one core, same sources, one run
+bench: build ## [LANG=go]: the whole path against the bare parse, one core, same sources, one run, and docs/performance.md
 	@swift build -c release --product omni-bench $(SWIFT_FLAGS)
-	@conformance/fetch $(TREES) python
-	@scripts/pack-trees $(TREES)/python
-	@.build/release/omni-bench $(TREES)/python
+	@conformance/fetch $(TREES) $(CHOSEN)
+	@for language in $(CHOSEN); do scripts/pack-trees $(TREES)/$$language; done
+	@.build/release/omni-bench $(TREES) $(CHOSEN) $(if $(filter command line,$(origin LANG)),,--report docs/performance.md)
 
 conformance: build ## [LANG=go] [TREES=DIR]: every truth file of all languages (or one), and docs/conformance.md
-	@conformance/fetch $(TREES) $(LANG_OF_CONFORMANCE)
-	@$(OMNI) conformance --all $(LANG_OF_CONFORMANCE) --trees $(TREES) $(if $(filter command line,$(origin LANG)),,--report docs/conformance.md)
+	@conformance/fetch $(TREES) $(CHOSEN)
+	@$(OMNI) conformance --all $(CHOSEN) --trees $(TREES) $(if $(filter command line,$(origin LANG)),,--report docs/conformance.md)
 
 format: ## the Swift code as .swift-format says
 	@swift format format -i -r --configuration .swift-format Sources Tests Package.swift

@@ -63,7 +63,7 @@ let package = Package(
 
     // The benchmark, a program of its own.
     .executableTarget(
-      name: "omni-bench", dependencies: ["CArena", "CTreeSitter", "Records", "Registries", "Rules", "Store", "Surface", "Syntax"],
+      name: "omni-bench", dependencies: ["CArena", "CTreeSitter", "Corpus", "Records", "Registries", "Rules", "Store", "Surface", "Syntax"],
       path: "Tests/Benchmarks", exclude: ["counts.json"], swiftSettings: strict),
 
     // Tests.

@@ -2,15 +2,20 @@ import CArena
 import CTreeSitter
 import Glibc
 import Records
+import Rules
+import Syntax
 
 /// The yardstick: stock tree-sitter, glibc's malloc, one reused parser, parse and delete.
 struct BareParse {
   private let language: OpaquePointer
   private let files: [[UInt8]]
 
-  init(library: String, symbol: String, files: [[UInt8]]) throws {
+  /// - Parameter files: what is parsed, by the pack's own grammar.
+  init(_ pack: RulePack, _ grammars: GrammarLibrary, files: [[UInt8]]) throws {
+    let manifest = try grammars.manifest(pack.grammar.name)
+    let library = grammars.libraryPath(manifest)
     typealias Make = @convention(c) () -> OpaquePointer?
-    guard let handle = dlopen(library, RTLD_NOW | RTLD_LOCAL), let function = dlsym(handle, symbol),
+    guard let handle = dlopen(library, RTLD_NOW | RTLD_LOCAL), let function = dlsym(handle, manifest.symbol),
       let language = unsafeBitCast(function, to: Make.self)()
     else { throw OmniError(.environment, "cannot load the grammar", at: library) }
     self.language = language

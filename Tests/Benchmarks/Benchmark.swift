@@ -1,122 +1,76 @@
 import Foundation
-import Glibc
 import Records
-import Registries
 import Rules
-import Store
-import Surface
 import Syntax
 
-/// usage: omni-bench FOLDER [--rounds N] [--update]
+/// usage: omni-bench TREES [LANG …] [--rounds N] [--report FILE] [--update]
 ///
-/// Reads every FOLDER/*.whl into memory, then measures by turns, on one thread, CPU time of
-///   bare   the parse of the very same files by the same core and grammar with glibc's malloc: parse and delete, nothing else
-///   omni   the whole path: archive bytes → files → facts → linked surface → rows of a chunk on disk; once with every file parsed,
-///          once as a sprint does it, where files that nothing public depends on are not parsed
-/// and prints them in MB of source a second, with the ratio of each round and the median. Counts that need no clock are compared
-/// with Tests/Benchmarks/counts.json; --update stores them.
+/// For each language reads every TREES/LANG/*.zip into memory, then measures by turns, on one thread, CPU time of
+///   bare   the parse of all its source files by the same core and grammar with glibc's malloc: parse and delete, nothing else
+///   omni   the whole path: archive bytes → files → facts → linked surface → rows of a chunk on disk
+/// and prints them in MB of source a second with the median ratio, the ratio per byte that omni parsed (it leaves out files that
+/// nothing public can depend on), and the most memory that a process of its own took. Counts that need no clock are compared with
+/// Tests/Benchmarks/counts.json; --update stores them.
 @main
 struct Benchmark {
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
+    func take(_ option: String) -> String? {
+      guard let i = arguments.firstIndex(of: option), i + 1 < arguments.count else { return nil }
+      defer { arguments.removeSubrange(i...(i + 1)) }
+      return arguments[i + 1]
+    }
     let isUpdate = arguments.contains("--update")
     arguments.removeAll { $0 == "--update" }
-    var rounds = 5
-    if let i = arguments.firstIndex(of: "--rounds"), i + 1 < arguments.count {
-      rounds = max(1, Int(arguments[i + 1]) ?? 5)
-      arguments.removeSubrange(i...(i + 1))
-    }
-    guard arguments.count == 1 else {
-      print("usage: omni-bench FOLDER [--rounds N] [--update]")
-      exit(2)
-    }
+    let rounds = max(1, take("--rounds").flatMap { Int($0) } ?? 5)
+    let report = take("--report")
     let root = FileManager.default.currentDirectoryPath
     let grammars = GrammarLibrary(folder: root + "/grammars", cache: root + "/.omni/grammars")
-    let pack = try PackLibrary(folder: root + "/plugins/languages", grammars: grammars).pack("python")
-    let archives = try load(arguments[0])
-    guard !archives.isEmpty else {
-      print("omni-bench: no *.whl in \(arguments[0]); scripts/pack-trees makes them")
-      exit(1)
+    let packs = PackLibrary(folder: root + "/plugins/languages", grammars: grammars)
+    if arguments.count == 3, arguments[0] == "--worker" { return try WorkerMemory.run(packs.pack(arguments[1]), trees: arguments[2]) }
+    guard let trees = arguments.first else {
+      print("usage: omni-bench TREES [LANG …] [--rounds N] [--report FILE] [--update]")
+      exit(2)
     }
-
-    let path = WholePath(pack: pack), sources = try files(archives, pack)
-    let bare = try BareParse(library: grammars.libraryPath(grammars.manifest("python")), symbol: "tree_sitter_python", files: sources)
-    let counts = try path.run(archives)
-    bare.run()
-
-    let bytes = sources.reduce(0) { $0 + $1.count }
-    print("\(archives.count) packages, \(sources.count) files, \(megabytes(bytes)) MB of source; one thread, CPU time, MB of source a second")
-    print("round       bare   omni, all files parsed         omni   ")
-    var strict: [Double] = [], whole: [Double] = []
-    for round in 1...rounds {
-      let bareTime = seconds { bare.run() }
-      let strictTime = try seconds { _ = try path.run(archives, readsAll: true) }
-      let wholeTime = try seconds { _ = try path.run(archives) }
-      strict.append(bareTime / strictTime)
-      whole.append(bareTime / wholeTime)
-      print(
+    let languages = arguments.count > 1 ? Array(arguments.dropFirst()) : packs.languages
+    var table = ["| language | packages | files | MB | bare MB/s | omni MB/s | ratio | parsed | ratio per byte parsed | memory MB |"]
+    table.append("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    var counts: [String: WholePath.Counts] = [:]
+    table.forEach { print($0) }
+    for language in languages {
+      let packages = (try? Package.all(in: "\(trees)/\(language)")) ?? []
+      guard !packages.isEmpty else {
+        print("omni-bench: no *.zip in \(trees)/\(language); conformance/fetch and scripts/pack-trees make them")
+        exit(1)
+      }
+      let m = try Measurement(try packs.pack(language), grammars, packages, rounds: rounds)
+      counts[language] = m.counts
+      let memory = try WorkerMemory.measure(language, trees: trees)
+      table.append(
         String(
-          format: "%5d   %8.2f   %8.2f  (ratio %.2f)   %8.2f  (ratio %.2f)", round,
-          rate(bytes, bareTime), rate(bytes, strictTime), bareTime / strictTime, rate(bytes, wholeTime), bareTime / wholeTime))
+          format: "| %@ | %d | %d | %.1f | %.2f | %.2f | **%.2f** (%.2f to %.2f) | %.0f %% | %.2f | %.0f |", language, m.packages, m.files,
+          Double(m.bytes) / 1e6, m.bareRate, m.wholeRate, m.ratio, m.ratios.min() ?? 0, m.ratios.max() ?? 0,
+          100 * Double(m.parsedBytes) / Double(max(1, m.bytes)), m.strictRatio, Double(memory) / 1e6))
+      print(table[table.count - 1])
     }
-    print(
-      String(
-        format: "median ratio to the bare parse: %.2f with every file parsed, %.2f as it is (1.00: equal; more is faster)", median(strict),
-        median(whole)))
-    print("\(counts.unread) of \(counts.files + counts.unread) files need no parse: nothing public can depend on them")
-    try report(counts, root: root, isUpdate: isUpdate)
+    if let report { try write(table, to: report) }
+    try CountBook(file: root + "/Tests/Benchmarks/counts.json").check(counts, isUpdate: isUpdate)
   }
 
-  private static func load(_ folder: String) throws -> [(name: String, bytes: [UInt8])] {
-    try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".whl") }.sorted().map { name in
-      (String(name.dropLast(4)), [UInt8](FileManager.default.contents(atPath: "\(folder)/\(name)") ?? Data()))
-    }
-  }
+  private static func write(_ table: [String], to path: String) throws {
+    let text = """
+      # Performance
 
-  private static func files(_ archives: [(name: String, bytes: [UInt8])], _ pack: RulePack) throws -> [[UInt8]] {
-    try archives.flatMap { archive in
-      try ArchiveReader(container: .zip).read(archive.bytes) { pack.wants(String(decoding: $0, as: UTF8.self)) }.entries.map(\.data)
-    }
-  }
+      Written by `make bench`. For each language, on one core, in one run, by turns: the *bare parse* of all its source files by the same
+      tree-sitter core and grammar with glibc's malloc (parse and delete, nothing else), and *omni's whole path* over the same packages:
+      archive bytes, files, facts, linked surface, rows of a chunk on disk. Medians of the rounds, MB of source a CPU second; the ratio says how
+      many times as fast as the bare parse the whole path is, with its lowest and highest round. omni does not parse files that nothing
+      public can depend on; *parsed* is the share of bytes that it does, and the ratio per byte parsed leaves that gain out. Memory: the most that
+      a worker process of its own had resident, packages one after the other.
 
-  /// CPU seconds of the calling thread.
-  private static func seconds(_ body: () throws -> Void) rethrows -> Double {
-    func now() -> Double {
-      var time = timespec()
-      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-    let start = now()
-    try body()
-    return now() - start
-  }
+      \(table.joined(separator: "\n"))
 
-  private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-  private static func rate(_ bytes: Int, _ seconds: Double) -> Double { Double(bytes) / 1e6 / seconds }
-  private static func megabytes(_ bytes: Int) -> String { String(format: "%.1f", Double(bytes) / 1e6) }
-
-  private static func report(_ counts: WholePath.Counts, root: String, isUpdate: Bool) throws {
-    let file = URL(fileURLWithPath: root + "/Tests/Benchmarks/counts.json")
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    if isUpdate {
-      try (String(decoding: try encoder.encode(counts), as: UTF8.self) + "\n").write(to: file, atomically: true, encoding: .utf8)
-      print("counts stored in Tests/Benchmarks/counts.json")
-      return
-    }
-    let stored = try? JSONDecoder().decode(WholePath.Counts.self, from: Data(contentsOf: file))
-    print("\ncount            now        stored")
-    var isWorse = false
-    for (name, now, before) in counts.pairs(with: stored) {
-      let change = before > 0 ? Double(now - before) / Double(before) : 0
-      isWorse = isWorse || change > 0.01
-      print(
-        "\(name.padding(toLength: 12, withPad: " ", startingAt: 0)) \(String(now).padding(toLength: 10, withPad: " ", startingAt: 0)) \(before)"
-          + (change == 0 ? "" : String(format: "  %+.2f %%", change * 100)))
-    }
-    if isWorse {
-      print("a count grew by more than 1 %: find out why, then store the new counts with --update")
-      exit(1)
-    }
+      """
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
   }
 }

@@ -1,16 +1,13 @@
 import Foundation
 import Glibc
 import Records
-import Registries
 import Rules
 import Store
 import Surface
-import Syntax
 
 /// What a sprint does with an archive once it is in memory, on one thread.
 struct WholePath {
-  private let pack: RulePack
-  init(pack: RulePack) { self.pack = pack }
+  let pack: RulePack
 
   /// Work done, without a clock.
   struct Counts: Codable {
@@ -20,26 +17,24 @@ struct WholePath {
       let s = stored ?? Counts()
       return [
         ("files", files, s.files), ("unread", unread, s.unread), ("bytes", bytes, s.bytes), ("nodes", nodes, s.nodes),
-        ("matches", matches, s.matches),
-        ("allocations", allocations, s.allocations), ("symbols", symbols, s.symbols), ("paths", paths, s.paths),
-        ("parameters", parameters, s.parameters),
+        ("matches", matches, s.matches), ("allocations", allocations, s.allocations), ("symbols", symbols, s.symbols),
+        ("paths", paths, s.paths), ("parameters", parameters, s.parameters),
       ]
     }
   }
 
-  /// - Parameter readsAll: parse files too that nothing public depends on.
-  func run(_ archives: [(name: String, bytes: [UInt8])], readsAll: Bool = false) throws -> Counts {
+  /// - Parameter readsAll: parse files too that nothing public depends on, where the family can tell.
+  func run(_ packages: [Package], readsAll: Bool = false) throws -> Counts {
     let extractor = SurfaceExtractor(pack: pack)
     extractor.isDemandDriven = !readsAll
     let folder = NSTemporaryDirectory() + "/omni-bench-\(getpid())"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let keys = archives.map { PackageKey(registry: "bench", name: $0.name, version: "0") }
+    let keys = packages.map { PackageKey(registry: "bench", name: $0.name, version: "0") }
     let writer = try ChunkWriter(path: folder + "/bench.chunk", packages: keys, tool: "omni-bench")
     var counts = Counts()
-    for (archive, key) in zip(archives, keys) {
-      let content = try ArchiveReader(container: .zip).read(archive.bytes) { pack.wants(String(decoding: $0, as: UTF8.self)) }
-      let surface = extractor.extract(key, files: content.entries.map { ($0.path, $0.data) })
+    for (package, key) in zip(packages, keys) {
+      let surface = extractor.extract(key, files: try package.files(pack), settings: package.settings)
       counts.symbols += surface.symbols.count
       counts.paths += surface.paths.count
       counts.parameters += surface.parameters.count

@@ -32,7 +32,7 @@ struct ConditionSet {
   private static let no = Verdict(holds: false, holdsIfUnknown: false)
 
   /// Evaluates one predicate; what cannot be read does not hold.
-  func evaluate(_ tokens: ArraySlice<Token>, _ pool: inout TextPool, depth: Int = 0) -> Verdict {
+  func evaluate(_ tokens: ArraySlice<MacroToken>, _ pool: inout TextPool, depth: Int = 0) -> Verdict {
     let tokens = unwrapped(tokens)
     guard let first = tokens.first, first.kind == .word, depth < 64 else { return Self.no }
     let i = tokens.startIndex + 1
@@ -61,17 +61,17 @@ struct ConditionSet {
   private func isUnknown(_ name: TextID) -> Bool { known.map { !$0.contains(name) } ?? false }
 
   /// Without the invisible brackets of captured fragments around it.
-  private func unwrapped(_ tokens: ArraySlice<Token>) -> ArraySlice<Token> {
+  private func unwrapped(_ tokens: ArraySlice<MacroToken>) -> ArraySlice<MacroToken> {
     var tokens = tokens
     while let first = tokens.first, first.isOpen(0), first.treeLength == tokens.count { tokens = tokens.dropFirst().dropLast() }
     return tokens
   }
 }
 
-extension ArraySlice where Element == Token {
+extension ArraySlice where Element == MacroToken {
   /// The parts between top-level commas, empty ones left out.
-  func separated() -> [ArraySlice<Token>] {
-    var parts: [ArraySlice<Token>] = []
+  func separated() -> [ArraySlice<MacroToken>] {
+    var parts: [ArraySlice<MacroToken>] = []
     var start = startIndex, i = startIndex
     while i < endIndex {
       if self[i].isMark(UInt8(ascii: ",")) {
@@ -88,7 +88,7 @@ extension ArraySlice where Element == Token {
 /// The content of string literals.
 enum SourceLiteral {
   /// The text of a string token: prefix, quotes and fence off, escapes read; empty for anything else.
-  static func text(of token: Token, _ pool: borrowing TextPool) -> [UInt8] {
+  static func text(of token: MacroToken, _ pool: borrowing TextPool) -> [UInt8] {
     guard token.kind == .literal else { return [] }
     return pool.withBytes(token.text) { text(of: $0) }
   }

@@ -8,8 +8,8 @@ struct DeclaredRows {
   private var assembly = SurfaceAssembly()
   /// Rows of the files that were read, by source.
   private var fileRows: [UInt32: UInt32] = [:]
-  private var lines: [UInt32: LineTable] = [:]
-  private var ids: [Target: UInt32] = [:]
+  private var lines: [UInt32: LineStarts] = [:]
+  private var ids: [NameTarget: UInt32] = [:]
 
   init(_ linker: DeclaredTreeLinker, into surface: PackageSurface) {
     self.linker = linker
@@ -44,7 +44,7 @@ struct DeclaredRows {
 
   // MARK: Elements
 
-  private func definition(of target: Target) -> TextID {
+  private func definition(of target: NameTarget) -> TextID {
     var steps: [TextID] = []
     var module: Int32
     switch target {
@@ -93,7 +93,7 @@ struct DeclaredRows {
     }
     if module.isFile {
       let end = UInt32(module.unit.bytes.count)
-      setPlace(module.unit, Span(start: 0, end: end), name: Span(start: TokenLexer.firstToken(of: module.unit), end: end), &row)
+      setPlace(module.unit, Span(start: 0, end: end), name: Span(start: TokenLexer.firstToken(of: module.unit, linker.comments), end: end), &row)
       if linker.problems[Int(module.unit.source)] != nil { row.status = .partial }
     }
     linker.texts(scope.inner, module.unit, into: &texts)
@@ -130,7 +130,7 @@ struct DeclaredRows {
     row.startByte = place.start + mark
     row.endByte = place.end + mark
     guard let named = linker.sources[Int(first.source)] else { return }
-    if lines[first.source] == nil { lines[first.source] = LineTable(named.text) }
+    if lines[first.source] == nil { lines[first.source] = LineStarts(named.text) }
     row.line = lines[first.source]?.line(of: first.start) ?? 0
     row.file = fileRows[first.source]
   }
@@ -152,28 +152,5 @@ struct DeclaredRows {
   private func folded(_ span: Span, _ unit: SourceUnit) -> TextID {
     guard !span.isNone else { return .none }
     return HeadText.text(linker.tokens(span, unit)[...], linker.facts.text).withUnsafeBufferPointer { linker.facts.text.intern($0) }
-  }
-}
-
-/// First bytes of the lines of a text.
-struct LineTable {
-  private let starts: [UInt32]
-
-  /// - Complexity: O(length).
-  init(_ text: UnsafeBufferPointer<UInt8>) {
-    var starts: [UInt32] = [0]
-    for (i, byte) in text.enumerated() where byte == 0x0a { starts.append(UInt32(i + 1)) }
-    self.starts = starts
-  }
-
-  /// The 1-based line of an offset.
-  /// - Complexity: O(log lines).
-  func line(of offset: UInt32) -> UInt32 {
-    var low = 0, high = starts.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if starts[middle] <= offset { low = middle } else { high = middle }
-    }
-    return UInt32(low + 1)
   }
 }

@@ -23,7 +23,7 @@ final class DeclaredTree: PackageLinker {
     var surface = initial
     surface.separator = rules.separator
     let byPath = Dictionary(files.map { ($0.path, $0.bytes) }, uniquingKeysWith: { first, _ in first })
-    let manifest = PackageManifest(
+    let manifest = DeclaredPackage(
       files.first { file in !file.path.contains("/") && pack.manifests.contains { $0.matches(file.path) } }?.bytes, settings,
       package: surface.package.name, paths: Set(byPath.keys), rules)
     let linker = DeclaredTreeLinker(pack, rules, reader, items, byPath, manifest, settings)

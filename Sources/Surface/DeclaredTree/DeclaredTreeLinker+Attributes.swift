@@ -39,7 +39,7 @@ extension DeclaredTreeLinker {
   }
 
   /// Reads the attributes in front of a call in a macro's result: `# [ … ]` each.
-  func marks(_ tokens: ArraySlice<Token>, into marks: inout ItemMarks) {
+  func marks(_ tokens: ArraySlice<MacroToken>, into marks: inout ItemMarks) {
     var i = tokens.startIndex
     while i < tokens.endIndex {
       if tokens[i].kind == .open { mark(tokens[(i + 1)..<(i + Int(tokens[i].length))], &marks, depth: 0) }
@@ -54,7 +54,7 @@ extension DeclaredTreeLinker {
     return names.attributes.contains { $0.count == word.count && word.elementsEqual($0) }
   }
 
-  private func mark(_ content: ArraySlice<Token>, _ marks: inout ItemMarks, depth: Int) {
+  private func mark(_ content: ArraySlice<MacroToken>, _ marks: inout ItemMarks, depth: Int) {
     guard let first = content.first, first.kind == .word, depth < 16 else {
       if let first = content.first, first.isOpen(0), depth < 16 { mark(content.dropFirst().prefix(Int(first.length) - 1), &marks, depth: depth + 1) }
       return
@@ -85,7 +85,7 @@ extension DeclaredTreeLinker {
     }
   }
 
-  private func require(_ predicate: ArraySlice<Token>, _ marks: inout ItemMarks) {
+  private func require(_ predicate: ArraySlice<MacroToken>, _ marks: inout ItemMarks) {
     let verdict = conditions.evaluate(predicate, &facts.text)
     marks.isActive = verdict.holds
     marks.isUncertain = marks.isUncertain || !verdict.isCertain
@@ -94,7 +94,7 @@ extension DeclaredTreeLinker {
   }
 
   /// A condition in one spelling.
-  private func conditionText(_ tokens: ArraySlice<Token>) -> TextID {
+  private func conditionText(_ tokens: ArraySlice<MacroToken>) -> TextID {
     var text: [UInt8] = []
     for token in tokens {
       switch token.kind {
@@ -105,7 +105,7 @@ extension DeclaredTreeLinker {
       case .open where token.byte != 0: text.append(token.byte)
       case .close where token.byte != 0:
         if text.suffix(2).elementsEqual([UInt8(ascii: ","), 0x20]) { text.removeLast(2) }
-        text.append(Token.closing(of: token.byte))
+        text.append(MacroToken.closing(of: token.byte))
       case .open, .close: break
       }
     }
@@ -129,7 +129,7 @@ extension DeclaredTreeLinker {
     }
   }
 
-  private func read(_ content: ArraySlice<Token>, _ texts: inout ItemTexts, depth: Int) {
+  private func read(_ content: ArraySlice<MacroToken>, _ texts: inout ItemTexts, depth: Int) {
     guard let first = content.first, first.kind == .word, depth < 16 else { return }
     let rest = content.dropFirst()
     let arguments = rest.first?.kind == .open ? rest.dropFirst().prefix(Int(rest.first!.length) - 1) : []

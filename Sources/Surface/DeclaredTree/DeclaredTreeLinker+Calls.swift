@@ -4,7 +4,7 @@ import Rules
 /// A macro's call: what is called with what.
 struct MacroCall {
   var path: [TextID]
-  var arguments: [Token]
+  var arguments: [MacroToken]
   /// Where the outermost call stands.
   var place: Place
   var depth: Int
@@ -95,7 +95,7 @@ extension DeclaredTreeLinker {
     return .tokens(MacroResult(tokens: tokens, call: call.place, depth: call.depth + 1, isInferred: call.isInferred))
   }
 
-  private func expand(_ rules: [MacroRule], _ call: MacroCall) -> [Token]? {
+  private func expand(_ rules: [MacroRule], _ call: MacroCall) -> [MacroToken]? {
     var matcher = MacroMatcher(input: call.arguments, words: names.words, fuel: budget.matching)
     defer { budget.matching = matcher.fuel }
     for rule in rules {
@@ -135,7 +135,7 @@ extension DeclaredTreeLinker {
     return isGuessing ? .unknown : .later
   }
 
-  private func found(_ target: Target, _ name: TextID) -> FoundMacro {
+  private func found(_ target: NameTarget, _ name: TextID) -> FoundMacro {
     switch target {
     case .element(let element) where elements[Int(element)].macro >= 0: .own(elements[Int(element)].macro)
     case .external(let path): knownMacro(facts.text.intern(lastStep(of: path)))
@@ -203,7 +203,7 @@ extension DeclaredTreeLinker {
       return
     }
     let written = String(decoding: SourceLiteral.text(of: call.arguments[0], facts.text), as: UTF8.self)
-    let path = ManifestPath.normal(ManifestPath.join(frame.fileDirectory, written))
+    let path = SourcePath.normal(SourcePath.join(frame.fileDirectory, written))
     guard let unit = load(path) else {
       reasons.insert("no file to include: \(path)")
       return
@@ -213,7 +213,7 @@ extension DeclaredTreeLinker {
       return
     }
     push(items: facts.scopes[Int(unit.scope)], of: unit, from: frame)
-    frames[frames.count - 1].fileDirectory = ManifestPath.folder(path)
+    frames[frames.count - 1].fileDirectory = SourcePath.folder(path)
     frames[frames.count - 1].source = Int32(unit.source)
   }
 

@@ -66,7 +66,7 @@ extension DeclaredTreeLinker {
   // MARK: Definitions
 
   /// Binds a name to what is defined there: of several definitions the first one counts.
-  func bind(_ name: TextID, _ space: NameSpace, in module: UInt32, _ binding: Binding) {
+  func bind(_ name: TextID, _ space: NameSpace, in module: UInt32, _ binding: NameBinding) {
     if let known = modules[Int(module)].names[name, space], known.origin == .definition { return }
     modules[Int(module)].names.set(name, space, binding)
   }
@@ -86,12 +86,12 @@ extension DeclaredTreeLinker {
     if manifest.isProcedural, marks.isProcedural {
       let shown = marks.derives.isNone ? name : marks.derives
       let element = element(.macro, shown, index, unit, marks, frame)
-      return bind(shown, .macro, in: frame.module, Binding(target: .element(element), reach: .everyone, origin: .definition))
+      return bind(shown, .macro, in: frame.module, NameBinding(target: .element(element), reach: .everyone, origin: .definition))
     }
     let element = element(fact.symbol, name, index, unit, marks, frame)
     // A package of procedural macros exports nothing else.
     let reach = manifest.isProcedural ? Reach(module: 0) : self.reach(fact.visibility, unit, frame.module)
-    let binding = Binding(target: .element(element), reach: reach, origin: .definition)
+    let binding = NameBinding(target: .element(element), reach: reach, origin: .definition)
     switch fact.symbol {
     case .function, .constant, .variable: bind(name, .value, in: frame.module, binding)
     case .struct where fact.scope == 0 || !facts.scopes[Int(fact.scope)].isNamed:
@@ -114,7 +114,7 @@ extension DeclaredTreeLinker {
     macros.append(MacroDefinition(unit: unit, body: Span(start: fact.name.end, end: fact.whole.end), element: element))
     environments.append((frames[top].environment, name, Int32(macros.count - 1)))
     frames[top].environment = Int32(environments.count - 1)
-    if marks.isMacroExport { bind(name, .macro, in: 0, Binding(target: .element(element), reach: .everyone, origin: .definition)) }
+    if marks.isMacroExport { bind(name, .macro, in: 0, NameBinding(target: .element(element), reach: .everyone, origin: .definition)) }
   }
 
   // MARK: Modules
@@ -135,14 +135,14 @@ extension DeclaredTreeLinker {
     frame.leaks = marks.isMacroUse
     var home = unit, scope = fact.scope
     if fact.scope != 0 {
-      frame.directory = ManifestPath.normal(ManifestPath.join(isPathed ? pathBase : outer.directory, marks.path ?? plain))
+      frame.directory = SourcePath.normal(SourcePath.join(isPathed ? pathBase : outer.directory, marks.path ?? plain))
       frame.isInline = true
       frame.source = -1
     } else {
       let candidates =
-        marks.path.map { [ManifestPath.join(pathBase, $0)] }
-        ?? rules.moduleFiles.map { ManifestPath.join(outer.directory, $0.replacing("*", with: plain)) }
-      let normal = candidates.map(ManifestPath.normal)
+        marks.path.map { [SourcePath.join(pathBase, $0)] }
+        ?? rules.moduleFiles.map { SourcePath.join(outer.directory, $0.replacing("*", with: plain)) }
+      let normal = candidates.map(SourcePath.normal)
       guard let place = normal.indices.first(where: { files[normal[$0]] != nil }), let file = load(normal[place]) else {
         reasons.insert("no file for the module '\(plain)': \(normal.first ?? "")")
         return
@@ -152,10 +152,10 @@ extension DeclaredTreeLinker {
         return
       }
       (home, scope) = (file, file.scope)
-      frame.fileDirectory = ManifestPath.folder(normal[place])
+      frame.fileDirectory = SourcePath.folder(normal[place])
       // A file that owns its folder keeps its children there.
       let ownsFolder = isPathed || rules.moduleFiles[place].contains("/")
-      frame.directory = ownsFolder ? frame.fileDirectory : ManifestPath.normal(ManifestPath.join(outer.directory, plain))
+      frame.directory = ownsFolder ? frame.fileDirectory : SourcePath.normal(SourcePath.join(outer.directory, plain))
       frame.isInline = false
       frame.source = Int32(file.source)
     }
@@ -173,7 +173,7 @@ extension DeclaredTreeLinker {
     let id = UInt32(modules.count)
     modules.append(module)
     let reach = manifest.isProcedural ? Reach(module: 0) : self.reach(fact.visibility, unit, outer.module)
-    bind(name, .type, in: outer.module, Binding(target: .module(id), reach: reach, origin: .definition))
+    bind(name, .type, in: outer.module, NameBinding(target: .module(id), reach: reach, origin: .definition))
     frame.module = id
     frames.append(frame)
   }
@@ -184,7 +184,7 @@ extension DeclaredTreeLinker {
     let package = self.name(fact.name, unit)
     let alias = fact.alias.isNone ? package : self.name(fact.alias, unit)
     if alias == names.words.unnamed { return }
-    let target = package == names.words.here ? Target.module(0) : .external(package)
+    let target = package == names.words.here ? NameTarget.module(0) : .external(package)
     var leaf = ImportLeaf(
       module: frame.module, path: 0..<0, alias: alias, isWildcard: false, isAbsolute: true, reach: reach(fact.visibility, unit, frame.module),
       isHidden: marks.isHidden, place: unit.place(of: fact.whole))
@@ -192,7 +192,7 @@ extension DeclaredTreeLinker {
     leaves.append(leaf)
     bind(
       alias, .type, in: frame.module,
-      Binding(target: target, reach: leaf.reach, origin: .definition, isHidden: marks.isHidden, leaf: Int32(leaves.count - 1)))
+      NameBinding(target: target, reach: leaf.reach, origin: .definition, isHidden: marks.isHidden, leaf: Int32(leaves.count - 1)))
     if frame.module == 0, packages[alias] == nil { packages[alias] = target }
   }
 
@@ -202,7 +202,7 @@ extension DeclaredTreeLinker {
       module: frame.module, path: 0..<0, alias: .none, isWildcard: false, isAbsolute: false, reach: reach(fact.visibility, unit, frame.module),
       isHidden: marks.isHidden, place: unit.place(of: fact.name))
     // An explicit stack of groups: a use tree may nest as deeply as it likes.
-    var groups: [(tokens: ArraySlice<Token>, prefix: [TextID], isAbsolute: Bool)] = [(tokens[...], [], false)]
+    var groups: [(tokens: ArraySlice<MacroToken>, prefix: [TextID], isAbsolute: Bool)] = [(tokens[...], [], false)]
     while let group = groups.popLast() {
       for part in group.tokens.separated() {
         var leaf = leaf
@@ -215,8 +215,8 @@ extension DeclaredTreeLinker {
 
   /// One part of a use tree: adds its leaf, or gives the group that it ends in.
   private func tree(
-    _ part: ArraySlice<Token>, prefix: [TextID], _ leaf: inout ImportLeaf
-  ) -> (tokens: ArraySlice<Token>, prefix: [TextID], isAbsolute: Bool)? {
+    _ part: ArraySlice<MacroToken>, prefix: [TextID], _ leaf: inout ImportLeaf
+  ) -> (tokens: ArraySlice<MacroToken>, prefix: [TextID], isAbsolute: Bool)? {
     var path = prefix
     var i = part.startIndex
     if prefix.isEmpty, part[i].isMark(UInt8(ascii: ":")) { leaf.isAbsolute = true }

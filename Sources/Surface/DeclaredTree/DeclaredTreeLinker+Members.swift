@@ -30,7 +30,7 @@ extension DeclaredTreeLinker {
     return nil
   }
 
-  private func typePath(_ tokens: ArraySlice<Token>) -> (steps: [TextID], isAbsolute: Bool)? {
+  private func typePath(_ tokens: ArraySlice<MacroToken>) -> (steps: [TextID], isAbsolute: Bool)? {
     var tokens = tokens
     while let first = tokens.first, first.isOpen(UInt8(ascii: "(")), first.treeLength == tokens.count { tokens = tokens.dropFirst().dropLast() }
     var steps: [TextID] = []

@@ -1,7 +1,7 @@
 import Records
 import Rules
 
-/// Binding the names of use trees, to a fix-point.
+/// NameBinding the names of use trees, to a fix-point.
 extension DeclaredTreeLinker {
   /// Binds all leaves anew.
   ///
@@ -57,7 +57,7 @@ extension DeclaredTreeLinker {
   }
 
   /// What a path of modules and types leads to; nil: nothing yet.
-  func resolve(_ path: ArraySlice<TextID>, in module: UInt32, isAbsolute: Bool, isImport: Bool) -> Target? {
+  func resolve(_ path: ArraySlice<TextID>, in module: UInt32, isAbsolute: Bool, isImport: Bool) -> NameTarget? {
     guard let head = path.first else { return .module(isAbsolute || (isImport && isRooted) ? 0 : module) }
     var target = first(head, in: module, isAbsolute: isAbsolute, isImport: isImport)
     for step in path.dropFirst() {
@@ -84,7 +84,7 @@ extension DeclaredTreeLinker {
     return text.withUnsafeBufferPointer { facts.text.intern($0) }
   }
 
-  private func first(_ name: TextID, in module: UInt32, isAbsolute: Bool, isImport: Bool) -> Target? {
+  private func first(_ name: TextID, in module: UInt32, isAbsolute: Bool, isImport: Bool) -> NameTarget? {
     switch name {
     case names.words.root: return .module(0)
     case names.words.here: return .module(module)
@@ -101,7 +101,7 @@ extension DeclaredTreeLinker {
   }
 
   /// A name inside of a module or enum.
-  func lookup(_ name: TextID, _ space: NameSpace, in target: Target, from module: UInt32) -> Binding? {
+  func lookup(_ name: TextID, _ space: NameSpace, in target: NameTarget, from module: UInt32) -> NameBinding? {
     switch target {
     case .module(let id):
       guard let binding = modules[Int(id)].names[name, space], isVisible(binding.reach, from: module) else { return nil }
@@ -110,7 +110,7 @@ extension DeclaredTreeLinker {
       guard elements[Int(id)].kind == .enum, space != .macro, let variant = variants(of: id).first(where: { elements[Int($0)].name == name }) else {
         return nil
       }
-      return Binding(target: .element(variant), reach: .everyone, origin: .definition)
+      return NameBinding(target: .element(variant), reach: .everyone, origin: .definition)
     case .external: return nil
     }
   }
@@ -147,7 +147,7 @@ extension DeclaredTreeLinker {
     case .element(let id):
       guard elements[Int(id)].kind == .enum else { return false }
       for variant in variants(of: id) {
-        let binding = Binding(target: .element(variant), reach: leaf.reach, origin: .glob, isHidden: leaf.isHidden)
+        let binding = NameBinding(target: .element(variant), reach: leaf.reach, origin: .glob, isHidden: leaf.isHidden)
         for space in [NameSpace.type, .value] { isChanged = putGlob(elements[Int(variant)].name, space, binding, in: leaf.module) || isChanged }
       }
     case .external(let path):
@@ -164,7 +164,7 @@ extension DeclaredTreeLinker {
 
   /// Binds a name that a glob brings: nothing explicit gives way, private names and imports included; the same thing takes the wider
   /// reach; of two things the first one stays.
-  private func putGlob(_ name: TextID, _ space: NameSpace, _ binding: Binding, in module: UInt32) -> Bool {
+  private func putGlob(_ name: TextID, _ space: NameSpace, _ binding: NameBinding, in module: UInt32) -> Bool {
     var binding = binding
     binding.origin = .glob
     guard let known = modules[Int(module)].names[name, space] else {
@@ -185,10 +185,10 @@ extension DeclaredTreeLinker {
     return true
   }
 
-  private func putNamed(_ leaf: ImportLeaf, _ index: Int, _ space: NameSpace, _ target: Target, _ reach: Reach) -> Bool {
+  private func putNamed(_ leaf: ImportLeaf, _ index: Int, _ space: NameSpace, _ target: NameTarget, _ reach: Reach) -> Bool {
     leaves[index].found |= 1 << space.rawValue
     if let known = modules[Int(leaf.module)].names[leaf.alias, space], known.origin != .glob { return false }
-    let binding = Binding(
+    let binding = NameBinding(
       target: target, reach: narrower(leaf.reach, reach), origin: .named, isHidden: leaf.isHidden, leaf: Int32(index))
     modules[Int(leaf.module)].names.set(leaf.alias, space, binding)
     return true

@@ -42,7 +42,7 @@ extension DeclaredTreeLinker {
     modules.append(
       DeclaredModule(
         name: facts.text.intern(manifest.name), parent: -1, depth: 0, unit: unit, item: nil, scope: unit.scope, isFile: true))
-    let folder = ManifestPath.folder(manifest.entry)
+    let folder = SourcePath.folder(manifest.entry)
     var frame = WalkFrame(
       content: .items(unit, facts.scopes[Int(unit.scope)].items), module: 0, environment: -1, directory: folder, fileDirectory: folder,
       isModule: true)
@@ -140,7 +140,7 @@ extension DeclaredTreeLinker {
   /// Parses a unit and reads its items. Errors inside of items are no problem: nothing in a body can show.
   func read(_ unit: SourceUnit) -> String? {
     let before = facts.scopes.count
-    let skeleton = unit.depth == 0 ? SourceSkeleton(unit.bytes, skeletonWords) : nil
+    let skeleton = unit.depth == 0 ? SourceSkeleton(unit.bytes, skeletonWords, comments) : nil
     func read(_ text: UnsafeBufferPointer<UInt8>) -> String? {
       reader.read(text, as: pack.grammar) { root in
         unit.scope = items.read(root, bytes: text, documentation: skeleton?.documentation ?? [], into: &facts)
@@ -155,7 +155,12 @@ extension DeclaredTreeLinker {
   func parse(_ result: MacroResult, _ range: Range<Int>, isMembers: Bool) -> SourceUnit? {
     var text = TokenText()
     if isMembers, let start = rules.memberWrapper.first { text.append(start, at: result.call) }
-    text.append(result.tokens[range], names.words, facts.text)
+    var isEmpty = true
+    for item in result.items(in: range) where !item.isForeign(names.words) {
+      text.append(item, names.words, facts.text)
+      isEmpty = false
+    }
+    if isEmpty { return nil }
     if isMembers, let end = rules.memberWrapper.last { text.append(end, at: result.call) }
     let unit = SourceUnit(text, call: result.call, depth: result.depth, isInferred: result.isInferred)
     if let problem = read(unit), problem != SourceReader.syntaxErrors {

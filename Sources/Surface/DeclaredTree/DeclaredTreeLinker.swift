@@ -12,7 +12,7 @@ final class DeclaredTreeLinker {
   let rules: DeclaredTreeRules
   let reader: SourceReader
   let items: ItemReader
-  let manifest: PackageManifest
+  let manifest: DeclaredPackage
   /// The files by path, sorted, with those that were read.
   let paths: [String]
   let files: [String: [UInt8]]
@@ -22,6 +22,7 @@ final class DeclaredTreeLinker {
   let names: LinkerNames
   let conditions: ConditionSet
   let skeletonWords: SkeletonWords
+  let comments: CommentScan
 
   /// The unit of each file that was read.
   var fileUnits: [SourceUnit?]
@@ -33,7 +34,7 @@ final class DeclaredTreeLinker {
   /// Macros in textual scope: each knows the one before it.
   var environments: [(previous: Int32, name: TextID, macro: Int32)] = []
   /// Other packages under the names that the root gives them.
-  var packages: [TextID: Target] = [:]
+  var packages: [TextID: NameTarget] = [:]
   var dependencies: Set<TextID> = []
   /// Members that stand outside of their type.
   var extensions: [(unit: SourceUnit, item: UInt32, module: UInt32, environment: Int32, conditions: TextID)] = []
@@ -64,7 +65,7 @@ final class DeclaredTreeLinker {
 
   init(
     _ pack: RulePack, _ rules: DeclaredTreeRules, _ reader: SourceReader, _ items: ItemReader, _ files: [String: [UInt8]],
-    _ manifest: PackageManifest, _ settings: SurfaceSettings
+    _ manifest: DeclaredPackage, _ settings: SurfaceSettings
   ) {
     self.pack = pack
     self.rules = rules
@@ -77,6 +78,7 @@ final class DeclaredTreeLinker {
     fileUnits = [SourceUnit?](repeating: nil, count: paths.count)
     problems = SourceProblems(count: paths.count)
     recursionLimit = rules.recursionLimit
+    comments = CommentScan(pack)
     skeletonWords = SkeletonWords(
       bodies: rules.bodyWords, extending: Array(rules.extensionWord.utf8), another: Array(rules.implementsWord.utf8), marks: rules.bodyMarks)
     names = LinkerNames(rules, &facts.text)
@@ -122,8 +124,8 @@ final class DeclaredTreeLinker {
 
   func bytes(_ span: Span, _ unit: SourceUnit) -> UnsafeBufferPointer<UInt8> { unit.slice(span) }
 
-  func tokens(_ span: Span, _ unit: SourceUnit) -> [Token] {
-    TokenLexer.tokens(span, of: unit, documentation: names.documentation, &facts.text)
+  func tokens(_ span: Span, _ unit: SourceUnit) -> [MacroToken] {
+    TokenLexer.tokens(span, of: unit, comments, documentation: names.documentation, &facts.text)
   }
 
   /// A name without what marks it as none of the language's words.
@@ -134,7 +136,7 @@ final class DeclaredTreeLinker {
     return facts.text.intern(UnsafeBufferPointer(rebasing: text.dropFirst(names.rawPrefix.count)))
   }
 
-  func name(_ token: Token) -> TextID {
+  func name(_ token: MacroToken) -> TextID {
     let text = facts.text.withBytes(token.text) { $0.starts(with: names.rawPrefix) ? Array($0.dropFirst(names.rawPrefix.count)) : nil }
     return text.map { $0.withUnsafeBufferPointer { facts.text.intern($0) } } ?? token.text
   }

@@ -9,7 +9,7 @@ struct DeclaredWalk {
     var path: TextID
     /// Where the path's last step begins, in bytes.
     var nameStart: UInt32
-    var target: Target
+    var target: NameTarget
     /// The import that brought it; -1: none.
     var leaf: Int32
     var isAmbiguous: Bool
@@ -46,7 +46,7 @@ struct DeclaredWalk {
 
   private struct Key: Hashable {
     var path: TextID
-    var target: Target
+    var target: NameTarget
   }
 
   init(_ linker: DeclaredTreeLinker) {
@@ -70,7 +70,7 @@ struct DeclaredWalk {
   }
 
   /// Adds a row. Returns false when it is there already or a limit is reached.
-  private mutating func emit(_ target: Target, leaf: Int32, isAmbiguous: Bool = false, rule: Rule) -> Bool {
+  private mutating func emit(_ target: NameTarget, leaf: Int32, isAmbiguous: Bool = false, rule: Rule) -> Bool {
     guard rows.count < limits.paths, path.count <= limits.pathBytes, modules.count < limits.depth else {
       isCut = true
       return false
@@ -96,7 +96,7 @@ struct DeclaredWalk {
     }
   }
 
-  private mutating func list(_ binding: Binding, in module: UInt32) {
+  private mutating func list(_ binding: NameBinding, in module: UInt32) {
     let rule: Rule
     switch binding.origin {
     case .named: rule = .named

@@ -2,7 +2,7 @@ import Records
 
 /// The head of a declaration on one line: comments and attributes out, white space folded, none inside of brackets' ends.
 enum HeadText {
-  static func text(_ tokens: ArraySlice<Token>, _ pool: borrowing TextPool) -> [UInt8] {
+  static func text(_ tokens: ArraySlice<MacroToken>, _ pool: borrowing TextPool) -> [UInt8] {
     var out: [UInt8] = []
     var i = tokens.startIndex
     var isAfterOpen = true
@@ -19,7 +19,7 @@ enum HeadText {
       case .mark, .open: out.append(token.byte)
       case .close:
         if out.last == UInt8(ascii: ","), token.byte != UInt8(ascii: "(") || token.isSpaced { out.removeLast() }
-        out.append(Token.closing(of: token.byte))
+        out.append(MacroToken.closing(of: token.byte))
       }
       isAfterOpen = token.kind == .open
       i += 1

@@ -26,7 +26,8 @@ struct LinkerNames {
       within: pool.intern(w.within), unnamed: pool.intern(w.unnamed), yes: pool.intern(w.yes), no: pool.intern(w.no),
       macro: pool.intern(w.macro), items: set(rules.itemWords, &pool), statements: set(rules.statementWords, &pool),
       typePrefixes: set(rules.typePrefixes, &pool), bodies: Set(rules.bodyWords.map { $0.withUnsafeBufferPointer { pool.intern($0) } }),
-      bodyMarks: Set(rules.bodyMarks.map { $0.withUnsafeBufferPointer { pool.intern($0) } }), patternEnds: set(rules.patternEnds, &pool))
+      bodyMarks: Set(rules.bodyMarks.map { $0.withUnsafeBufferPointer { pool.intern($0) } }), extending: pool.intern(rules.extensionWord),
+      another: pool.intern(rules.implementsWord), patternEnds: set(rules.patternEnds, &pool))
     alias = pool.intern(w.alias)
     (all, any, not, feature) = (pool.intern(w.all), pool.intern(w.any), pool.intern(w.not), pool.intern(w.feature))
     (include, concatenation) = (pool.intern(w.include), pool.intern(w.concatenation))

@@ -1,33 +1,65 @@
 import Records
+import Rules
 
-/// Where comments end.
-enum CommentScan {
-  /// The comment at an offset: where it ends, and the content of a documentation, marks left out. Nil: there is none.
-  static func comment(
-    _ bytes: UnsafeBufferPointer<UInt8>, at i: Int, end: Int
-  ) -> (end: Int, documentation: Range<Int>?, isInner: Bool)? {
-    let slash = UInt8(ascii: "/"), star = UInt8(ascii: "*"), bang = UInt8(ascii: "!")
-    func at(_ k: Int) -> UInt8 { i + k < end ? bytes[i + k] : 0 }
-    guard at(0) == slash else { return nil }
-    if at(1) == slash {
-      var stop = i
+/// Tells comments, which may nest, and which of them document.
+struct CommentScan {
+  private let lexis: LexicalRules
+  private let rules: CommentRules
+  /// The byte that every comment begins with; 0: there are none.
+  let first: UInt8
+
+  init(_ pack: RulePack) {
+    lexis = pack.lexis
+    rules = pack.documentation.comments
+    first = lexis.lineComment.first ?? lexis.blockStart.first ?? 0
+  }
+
+  struct Comment {
+    var end: Int
+    /// The content of a documentation, marks left out.
+    var documentation: Range<Int>?
+    /// It is about what it stands in.
+    var isInner: Bool
+  }
+
+  /// The comment at an offset; nil: there is none.
+  func comment(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int, end: Int) -> Comment? {
+    guard start < end, bytes[start] == first else { return nil }
+    if matches(lexis.lineComment, bytes, start, end) {
+      var stop = start
       while stop < end, bytes[stop] != 0x0a { stop += 1 }
-      let isDocumentation = at(2) == bang || (at(2) == slash && at(3) != slash)
-      return (stop, isDocumentation ? (i + 3)..<max(stop, i + 3) : nil, at(2) == bang)
+      return documented(bytes, start, stop, content: stop)
     }
-    guard at(1) == star else { return nil }
-    var stop = i + 2, depth = 1
+    guard matches(lexis.blockStart, bytes, start, end) else { return nil }
+    var stop = start + lexis.blockStart.count, depth = 1
     while stop < end, depth > 0 {
-      if bytes[stop] == slash, stop + 1 < end, bytes[stop + 1] == star {
-        (depth, stop) = (depth + 1, stop + 2)
-      } else if bytes[stop] == star, stop + 1 < end, bytes[stop + 1] == slash {
-        (depth, stop) = (depth - 1, stop + 2)
+      if matches(lexis.blockStart, bytes, stop, end) {
+        (depth, stop) = (depth + 1, stop + lexis.blockStart.count)
+      } else if matches(lexis.blockEnd, bytes, stop, end) {
+        (depth, stop) = (depth - 1, stop + lexis.blockEnd.count)
       } else {
         stop += 1
       }
     }
-    let isDocumentation = stop - i > 4 && (at(2) == bang || (at(2) == star && at(3) != star))
-    return (stop, isDocumentation ? (i + 3)..<max(stop - 2, i + 3) : nil, at(2) == bang)
+    return documented(bytes, start, stop, content: depth == 0 ? stop - lexis.blockEnd.count : stop)
+  }
+
+  private func documented(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ stop: Int, content end: Int) -> Comment {
+    var comment = Comment(end: stop, documentation: nil, isInner: false)
+    if rules.except.contains(where: { matches($0, bytes, start, stop) }) { return comment }
+    if let opening = rules.above.first(where: { matches($0, bytes, start, stop) }) {
+      comment.documentation = min(start + opening.count, end)..<end
+    } else if let opening = rules.inside.first(where: { matches($0, bytes, start, stop) }) {
+      comment.documentation = min(start + opening.count, end)..<end
+      comment.isInner = true
+    }
+    return comment
+  }
+
+  private func matches(_ text: [UInt8], _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    guard !text.isEmpty, start + text.count <= end else { return false }
+    for k in text.indices where bytes[start + k] != text[k] { return false }
+    return true
   }
 }
 

@@ -33,7 +33,7 @@ extension MacroMatcher {
   }
 
   /// Trees up to the first that ends the run; nil when it is the first of all.
-  private func run(_ start: Int, _ end: Int, until isEnd: (Token) -> Bool) -> Int? {
+  private func run(_ start: Int, _ end: Int, until isEnd: (MacroToken) -> Bool) -> Int? {
     var i = start
     while i < end, !isEnd(input[i]) { i += input[i].treeLength }
     return i > start ? min(i, end) : nil
@@ -128,7 +128,7 @@ extension MacroMatcher {
   }
 }
 
-extension Token {
+extension MacroToken {
   func isOneOf(_ bytes: StaticString) -> Bool {
     guard kind == .mark, length == 1 else { return false }
     return bytes.withUTF8Buffer { $0.contains(byte) }

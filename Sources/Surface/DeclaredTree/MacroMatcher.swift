@@ -15,7 +15,7 @@ struct MacroMatcher {
 
   typealias Bindings = [TextID: Bound]
 
-  let input: [Token]
+  let input: [MacroToken]
   let words: MacroWords
   /// Steps that are left; at 0 nothing matches.
   var fuel: Int
@@ -57,7 +57,7 @@ struct MacroMatcher {
   }
 
   private mutating func repeated(
-    _ inner: [MacroPattern], _ separator: [Token], _ operation: UInt8, _ variables: [TextID], isLast: Bool, from start: Int, to end: Int,
+    _ inner: [MacroPattern], _ separator: [MacroToken], _ operation: UInt8, _ variables: [TextID], isLast: Bool, from start: Int, to end: Int,
     _ bindings: inout Bindings
   ) -> Int? {
     if isLast, separator.isEmpty, inner.count == 1, operation == UInt8(ascii: "*"), case .variable(let name, .tree) = inner[0] {
@@ -85,7 +85,7 @@ struct MacroMatcher {
     return i
   }
 
-  private static func isSame(_ wanted: Token, _ found: Token) -> Bool {
+  private static func isSame(_ wanted: MacroToken, _ found: MacroToken) -> Bool {
     guard wanted.kind == found.kind else { return false }
     guard wanted.kind == .mark else { return wanted.text == found.text }
     guard wanted.byte == found.byte else { return false }
@@ -113,6 +113,9 @@ struct MacroWords {
   /// Words that declare what has a body, and words that keep it.
   let bodies: Set<TextID>
   let bodyMarks: Set<TextID>
+  /// Extends a type with members; after it, says that they are another's.
+  let extending: TextID
+  let another: TextID
   /// Words that end a pattern.
   let patternEnds: Set<TextID>
 }

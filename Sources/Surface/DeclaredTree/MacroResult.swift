@@ -2,7 +2,7 @@ import Records
 
 /// What a macro call stands for, as tokens.
 struct MacroResult {
-  var tokens: [Token]
+  var tokens: [MacroToken]
   /// Where the outermost call stands.
   var call: Place
   /// How many calls deep.
@@ -27,12 +27,24 @@ struct MacroResult {
     return (nil, tokens.count)
   }
 
+  /// The items in a range, as far as tokens tell.
+  func items(in range: Range<Int>) -> [ArraySlice<MacroToken>] {
+    var items: [ArraySlice<MacroToken>] = []
+    var i = range.lowerBound
+    while i < range.upperBound {
+      let end = min(itemEnd(from: i), range.upperBound)
+      items.append(tokens[i..<end])
+      i = end
+    }
+    return items
+  }
+
   private func itemEnd(from start: Int) -> Int {
     var i = start
     while i < tokens.count {
       let token = tokens[i]
       i += token.treeLength
-      if token.isMark(UInt8(ascii: ";")) || token.isOpen(UInt8(ascii: "{")) || token.isOpen(0) { return i }
+      if token.isMark(UInt8(ascii: ";")) || token.isOpen(UInt8(ascii: "{")) { return i }
     }
     return tokens.count
   }
@@ -57,5 +69,21 @@ struct MacroResult {
   /// Words with separators between: `a::b`, not `pub m`.
   private func isPath(_ range: Range<Int>) -> Bool {
     !zip(range, range.dropFirst()).contains { tokens[$0].kind == .word && tokens[$1].kind == .word }
+  }
+}
+
+extension ArraySlice where Element == MacroToken {
+  /// Whether the tokens are an extension whose members are another's: a trait's. No surface depends on it.
+  func isForeign(_ words: MacroWords) -> Bool {
+    var i = startIndex
+    while i + 1 < endIndex, self[i].isMark(UInt8(ascii: "#")), self[i + 1].isOpen(UInt8(ascii: "[")) { i += 1 + self[i + 1].treeLength }
+    guard let word = self[i...].prefix(2).firstIndex(where: { $0.kind == .word && $0.text == words.extending }) else { return false }
+    i = word + 1
+    while i + 1 < endIndex, !self[i].isOpen(UInt8(ascii: "{")) {
+      // `for<'a>` only introduces lifetimes.
+      if self[i].kind == .word, self[i].text == words.another, !self[i + 1].isMark(UInt8(ascii: "<")) { return true }
+      i += self[i].treeLength
+    }
+    return false
   }
 }

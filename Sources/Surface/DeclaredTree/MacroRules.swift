@@ -4,18 +4,18 @@ import Rules
 /// One rule of a macro by example: what its call must look like, and what it stands for.
 struct MacroRule {
   var pattern: [MacroPattern]
-  var template: ArraySlice<Token>
+  var template: ArraySlice<MacroToken>
 }
 
 /// A part of a rule's pattern.
 indirect enum MacroPattern {
   /// A word, literal or mark as it stands.
-  case token(Token)
+  case token(MacroToken)
   case group(UInt8, [MacroPattern])
   /// `$name:fragment`.
   case variable(TextID, DeclaredTreeRules.Fragment)
   /// `$( … ) separator operator`, with the variables inside.
-  case repetition([MacroPattern], separator: [Token], operation: UInt8, variables: [TextID])
+  case repetition([MacroPattern], separator: [MacroToken], operation: UInt8, variables: [TextID])
 
   var variables: [TextID] {
     switch self {
@@ -35,7 +35,7 @@ struct MacroRuleReader {
 
   /// The rules of a definition's body, or of a whole group of them.
   /// - Complexity: O(tokens).
-  func rules(_ tokens: ArraySlice<Token>) -> [MacroRule] {
+  func rules(_ tokens: ArraySlice<MacroToken>) -> [MacroRule] {
     // `macro_rules! name { … }`, `( … );`: the rules stand in the first group.
     guard let start = tokens.firstIndex(where: { $0.kind == .open }) else { return [] }
     var rules: [MacroRule] = []
@@ -57,7 +57,7 @@ struct MacroRuleReader {
   }
 
   /// Nil: nested too deeply, or a fragment is unknown.
-  private func pattern(_ tokens: ArraySlice<Token>, depth: Int) -> [MacroPattern]? {
+  private func pattern(_ tokens: ArraySlice<MacroToken>, depth: Int) -> [MacroPattern]? {
     guard depth < Self.depthLimit else { return nil }
     var parts: [MacroPattern] = []
     var i = tokens.startIndex
@@ -87,7 +87,7 @@ struct MacroRuleReader {
   }
 
   /// What stands after the group of a repetition: its separator and its operator.
-  static func repetitionTail(_ tokens: ArraySlice<Token>, after start: Int) -> (separator: ArraySlice<Token>, operation: UInt8, end: Int) {
+  static func repetitionTail(_ tokens: ArraySlice<MacroToken>, after start: Int) -> (separator: ArraySlice<MacroToken>, operation: UInt8, end: Int) {
     func operation(_ i: Int) -> UInt8? {
       guard i < tokens.endIndex, tokens[i].kind == .mark else { return nil }
       return [UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?")].contains(tokens[i].byte) ? tokens[i].byte : nil

@@ -2,7 +2,7 @@ import Records
 
 /// Writes what a matched rule stands for.
 struct MacroTranscriber {
-  let input: [Token]
+  let input: [MacroToken]
   let bindings: MacroMatcher.Bindings
   /// Where the tokens of the rule itself are placed: at the call.
   let call: Place
@@ -10,10 +10,10 @@ struct MacroTranscriber {
   let root: TextID
   /// Tokens that may still be written; below 0 the result is cut.
   var fuel: Int
-  private(set) var out: [Token] = []
+  private(set) var out: [MacroToken] = []
   private var open: [Int] = []
 
-  init(input: [Token], bindings: MacroMatcher.Bindings, call: Place, root: TextID, fuel: Int) {
+  init(input: [MacroToken], bindings: MacroMatcher.Bindings, call: Place, root: TextID, fuel: Int) {
     self.input = input
     self.bindings = bindings
     self.call = call
@@ -21,9 +21,9 @@ struct MacroTranscriber {
     self.fuel = fuel
   }
 
-  mutating func write(_ template: ArraySlice<Token>) { write(template, bindings, depth: 0) }
+  mutating func write(_ template: ArraySlice<MacroToken>) { write(template, bindings, depth: 0) }
 
-  private mutating func write(_ template: ArraySlice<Token>, _ bindings: MacroMatcher.Bindings, depth: Int) {
+  private mutating func write(_ template: ArraySlice<MacroToken>, _ bindings: MacroMatcher.Bindings, depth: Int) {
     var i = template.startIndex
     while i < template.endIndex, fuel > 0 {
       let token = template[i]
@@ -53,7 +53,7 @@ struct MacroTranscriber {
   }
 
   private mutating func repeatWriting(
-    _ template: ArraySlice<Token>, _ separator: ArraySlice<Token>, _ bindings: MacroMatcher.Bindings, depth: Int
+    _ template: ArraySlice<MacroToken>, _ separator: ArraySlice<MacroToken>, _ bindings: MacroMatcher.Bindings, depth: Int
   ) {
     var lists: [(name: TextID, items: [MacroMatcher.Bound])] = []
     for i in template.indices.dropLast() where template[i].isMark(UInt8(ascii: "$")) && template[i + 1].kind == .word {
@@ -97,14 +97,14 @@ struct MacroTranscriber {
     }
     fuel -= range.count
     let place = range.isEmpty ? call : input[range.lowerBound].place
-    if isOpaque { out.append(Token(kind: .open, isSpaced: isSpaced, length: UInt32(range.count + 1), place: place)) }
+    if isOpaque { out.append(MacroToken(kind: .open, isSpaced: isSpaced, length: UInt32(range.count + 1), place: place)) }
     let first = out.count
     out.append(contentsOf: input[range])
     if first < out.count { out[first].isSpaced = isSpaced }
-    if isOpaque { out.append(Token(kind: .close, place: place)) }
+    if isOpaque { out.append(MacroToken(kind: .close, place: place)) }
   }
 
-  private mutating func add(_ token: Token, at place: Place) {
+  private mutating func add(_ token: MacroToken, at place: Place) {
     fuel -= 1
     var token = token
     token.place = place

@@ -6,7 +6,7 @@ enum NameSpace: UInt8, CaseIterable {
 }
 
 /// What a name stands for. Two are the same when they are the same thing, however they were reached.
-enum Target: Hashable {
+enum NameTarget: Hashable {
   /// Index into the linker's modules, into its elements.
   case module(UInt32), element(UInt32)
   /// Something of another package, by its path there.
@@ -22,9 +22,9 @@ struct Reach: Equatable {
 }
 
 /// A name of a module.
-struct Binding {
+struct NameBinding {
   enum Origin: UInt8 { case definition, named, glob }
-  var target: Target
+  var target: NameTarget
   var reach: Reach
   var origin: Origin
   /// An import on its way is no part of the documentation.
@@ -42,14 +42,14 @@ struct NameTable {
     var space: NameSpace
   }
 
-  private(set) var entries: [(key: Key, binding: Binding)] = []
+  private(set) var entries: [(key: Key, binding: NameBinding)] = []
   private var places: [Key: Int] = [:]
 
-  subscript(name: TextID, space: NameSpace) -> Binding? {
+  subscript(name: TextID, space: NameSpace) -> NameBinding? {
     places[Key(name: name, space: space)].map { entries[$0].binding }
   }
 
-  mutating func set(_ name: TextID, _ space: NameSpace, _ binding: Binding) {
+  mutating func set(_ name: TextID, _ space: NameSpace, _ binding: NameBinding) {
     let key = Key(name: name, space: space)
     if let place = places[key] {
       entries[place].binding = binding
@@ -60,7 +60,7 @@ struct NameTable {
   }
 
   /// Forgets what came from some origins.
-  mutating func removeAll(where isGone: (Binding) -> Bool) {
+  mutating func removeAll(where isGone: (NameBinding) -> Bool) {
     entries.removeAll { isGone($0.binding) }
     places = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($0.element.key, $0.offset) })
   }

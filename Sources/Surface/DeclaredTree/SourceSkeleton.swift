@@ -29,15 +29,17 @@ struct SourceSkeleton {
   /// In source order, of all that is not blanked otherwise.
   private(set) var documentation: [DocumentationComment] = []
   private let words: SkeletonWords
+  private let comments: CommentScan
   private let source: UnsafeBufferPointer<UInt8>
   private var i = 0
   /// Bytes that may be looked at once more, in bodies that are kept.
   private var allowance: Int
 
   /// - Complexity: O(length).
-  init(_ source: UnsafeBufferPointer<UInt8>, _ words: SkeletonWords) {
+  init(_ source: UnsafeBufferPointer<UInt8>, _ words: SkeletonWords, _ comments: CommentScan) {
     text = Array(source)
     self.source = source
+    self.comments = comments
     self.words = words
     allowance = source.count * 2
     run()
@@ -56,7 +58,7 @@ struct SourceSkeleton {
     var head = Head.other
     while i < source.count {
       let byte = source[i]
-      if byte == UInt8(ascii: "/"), comment(isDocumented: true) { continue }
+      if byte == comments.first, comment(isDocumented: true) { continue }
       if skipText(byte) { continue }
       switch byte {
       case UInt8(ascii: "("), UInt8(ascii: "["): head = Self.deeper(head, by: 1)
@@ -139,7 +141,7 @@ struct SourceSkeleton {
     var depth = 0, isKept = false
     while i < source.count {
       let byte = source[i]
-      if byte == UInt8(ascii: "/"), comment(isDocumented: false) { continue }
+      if byte == comments.first, comment(isDocumented: false) { continue }
       if skipText(byte) { continue }
       if TokenLexer.isWord(byte) {
         let word = i
@@ -176,7 +178,7 @@ struct SourceSkeleton {
 
   /// Passes and blanks a comment that begins here.
   private mutating func comment(isDocumented: Bool) -> Bool {
-    guard let found = CommentScan.comment(source, at: i, end: source.count) else { return false }
+    guard let found = comments.comment(source, at: i, end: source.count) else { return false }
     if isDocumented {
       if let content = found.documentation {
         let span = Span(start: UInt32(content.lowerBound), end: UInt32(content.upperBound))

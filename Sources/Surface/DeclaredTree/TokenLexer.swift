@@ -7,22 +7,25 @@ struct TokenLexer {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let end: Int
   private var i: Int
-  private var tokens: [Token] = []
+  private var tokens: [MacroToken] = []
   private var open: [Int] = []
   private var isSpaced = false
+  private let comments: CommentScan
   private let documentation: TextID
 
   /// The tokens of a span of a unit.
   /// - Parameter documentation: the attribute's name that a documentation comment stands for.
   /// - Complexity: O(length).
-  static func tokens(_ span: Span, of unit: SourceUnit, documentation: TextID, _ pool: inout TextPool) -> [Token] {
-    var lexer = TokenLexer(span, unit, documentation)
+  static func tokens(
+    _ span: Span, of unit: SourceUnit, _ comments: CommentScan, documentation: TextID, _ pool: inout TextPool
+  ) -> [MacroToken] {
+    var lexer = TokenLexer(span, unit, comments, documentation)
     return lexer.run(&pool)
   }
 
   /// The offset of the first token of a unit, documentation counted, plain comments not.
-  static func firstToken(of unit: SourceUnit) -> UInt32 {
-    var lexer = TokenLexer(Span(start: 0, end: UInt32(unit.bytes.count)), unit, .none)
+  static func firstToken(of unit: SourceUnit, _ comments: CommentScan) -> UInt32 {
+    var lexer = TokenLexer(Span(start: 0, end: UInt32(unit.bytes.count)), unit, comments, .none)
     while lexer.i < lexer.end {
       let start = lexer.i
       if lexer.bytes[start] <= 0x20 {
@@ -37,15 +40,16 @@ struct TokenLexer {
     return 0
   }
 
-  private init(_ span: Span, _ unit: SourceUnit, _ documentation: TextID) {
+  private init(_ span: Span, _ unit: SourceUnit, _ comments: CommentScan, _ documentation: TextID) {
     self.unit = unit
+    self.comments = comments
     bytes = unit.bytes
     end = min(Int(span.end), unit.bytes.count)
     i = min(Int(span.start), end)
     self.documentation = documentation
   }
 
-  private mutating func run(_ pool: inout TextPool) -> [Token] {
+  private mutating func run(_ pool: inout TextPool) -> [MacroToken] {
     while i < end {
       let byte = bytes[i]
       if byte <= 0x20 {
@@ -79,28 +83,28 @@ struct TokenLexer {
 
   private func place(_ start: Int, _ stop: Int) -> Place { unit.place(of: Span(start: UInt32(start), end: UInt32(stop))) }
 
-  private mutating func append(_ token: Token) {
+  private mutating func append(_ token: MacroToken) {
     tokens.append(token)
     tokens[tokens.count - 1].isSpaced = isSpaced
     isSpaced = false
   }
 
-  private mutating func add(_ kind: Token.Kind, to stop: Int, _ pool: inout TextPool) {
+  private mutating func add(_ kind: MacroToken.Kind, to stop: Int, _ pool: inout TextPool) {
     let text = pool.intern(UnsafeBufferPointer(rebasing: bytes[i..<stop]))
-    append(Token(kind: kind, text: text, place: place(i, stop)))
+    append(MacroToken(kind: kind, text: text, place: place(i, stop)))
     i = stop
   }
 
   private mutating func begin(_ byte: UInt8) {
     open.append(tokens.count)
-    append(Token(kind: .open, byte: byte, place: place(i, i + 1)))
+    append(MacroToken(kind: .open, byte: byte, place: place(i, i + 1)))
     i += 1
   }
 
   private mutating func finish() {
     if let start = open.popLast() {
       tokens[start].length = UInt32(tokens.count - start)
-      append(Token(kind: .close, byte: tokens[start].byte, place: i < end ? place(i, i + 1) : tokens[start].place))
+      append(MacroToken(kind: .close, byte: tokens[start].byte, place: i < end ? place(i, i + 1) : tokens[start].place))
     }
     i += 1
   }
@@ -108,7 +112,7 @@ struct TokenLexer {
   private mutating func mark() {
     let length = Self.operatorLength(bytes[i..<end])
     for rest in (1...length).reversed() {
-      append(Token(kind: .mark, byte: bytes[i], length: UInt32(rest), place: place(i, i + 1)))
+      append(MacroToken(kind: .mark, byte: bytes[i], length: UInt32(rest), place: place(i, i + 1)))
       i += 1
     }
   }
@@ -124,7 +128,7 @@ struct TokenLexer {
 
   // MARK: Comments
 
-  private func comment() -> (end: Int, documentation: Range<Int>?, isInner: Bool)? { CommentScan.comment(bytes, at: i, end: end) }
+  private func comment() -> CommentScan.Comment? { comments.comment(bytes, at: i, end: end) }
 
   /// Adds `#[doc = "…"]` for a documentation comment; the text stands as a raw string.
   private mutating func document(_ text: Range<Int>, isInner: Bool, to stop: Int, _ pool: inout TextPool) {
@@ -137,13 +141,13 @@ struct TokenLexer {
     let fence = [UInt8](repeating: UInt8(ascii: "#"), count: hashes)
     let literal = [UInt8(ascii: "r")] + fence + [UInt8(ascii: "\"")] + Array(bytes[text]) + [UInt8(ascii: "\"")] + fence
     isSpaced = true
-    append(Token(kind: .mark, byte: UInt8(ascii: "#"), place: here))
-    if isInner { append(Token(kind: .mark, byte: UInt8(ascii: "!"), place: here)) }
-    append(Token(kind: .open, byte: UInt8(ascii: "["), length: 4, place: here))
-    append(Token(kind: .word, text: documentation, place: here))
-    append(Token(kind: .mark, byte: UInt8(ascii: "="), place: here))
-    append(Token(kind: .literal, text: literal.withUnsafeBufferPointer { pool.intern($0) }, place: here))
-    append(Token(kind: .close, byte: UInt8(ascii: "["), place: here))
+    append(MacroToken(kind: .mark, byte: UInt8(ascii: "#"), place: here))
+    if isInner { append(MacroToken(kind: .mark, byte: UInt8(ascii: "!"), place: here)) }
+    append(MacroToken(kind: .open, byte: UInt8(ascii: "["), length: 4, place: here))
+    append(MacroToken(kind: .word, text: documentation, place: here))
+    append(MacroToken(kind: .mark, byte: UInt8(ascii: "="), place: here))
+    append(MacroToken(kind: .literal, text: literal.withUnsafeBufferPointer { pool.intern($0) }, place: here))
+    append(MacroToken(kind: .close, byte: UInt8(ascii: "["), place: here))
   }
 
   // MARK: Words and literals

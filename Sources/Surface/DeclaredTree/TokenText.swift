@@ -5,11 +5,11 @@ struct TokenText {
   private(set) var bytes: [UInt8] = []
   private(set) var starts: [UInt32] = []
   private(set) var places: [Place] = []
-  private var last: Token?
+  private var last: MacroToken?
   private var lineStart = 0
 
   /// Prints tokens after what is there, bodies of functions left out where nothing in them can show.
-  mutating func append(_ tokens: ArraySlice<Token>, _ words: MacroWords, _ pool: borrowing TextPool) {
+  mutating func append(_ tokens: ArraySlice<MacroToken>, _ words: MacroWords, _ pool: borrowing TextPool) {
     var i = tokens.startIndex
     var isDeclaring = false
     while i < tokens.endIndex {
@@ -41,7 +41,7 @@ struct TokenText {
     last = nil
   }
 
-  private mutating func print(_ token: Token, _ words: MacroWords, _ pool: borrowing TextPool) {
+  private mutating func print(_ token: MacroToken, _ words: MacroWords, _ pool: borrowing TextPool) {
     if (token.kind == .open || token.kind == .close) && token.byte == 0 { return }
     if isSpace(before: token, words) {
       // Lines stay short: very long ones count as generated and are not parsed.
@@ -54,13 +54,13 @@ struct TokenText {
     switch token.kind {
     case .word, .lifetime, .literal: pool.withBytes(token.text) { bytes.append(contentsOf: $0) }
     case .mark, .open: bytes.append(token.byte)
-    case .close: bytes.append(Token.closing(of: token.byte))
+    case .close: bytes.append(MacroToken.closing(of: token.byte))
     }
     last = token
   }
 
   /// A metavariable stays glued to its sign, and the defining word to the mark that follows: the grammar takes each for one token.
-  private func isSpace(before token: Token, _ words: MacroWords) -> Bool {
+  private func isSpace(before token: MacroToken, _ words: MacroWords) -> Bool {
     guard let last else { return false }
     if last.kind == .mark, last.length > 1 || last.byte == UInt8(ascii: "$") { return false }
     if last.kind == .word, last.text == words.macro, token.kind == .mark { return false }

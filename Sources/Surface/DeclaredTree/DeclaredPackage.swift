@@ -4,7 +4,7 @@ import Rules
 
 /// What a package says of itself beyond its sources, and what the caller knows: its name in paths, its entry, what it depends on and
 /// which features are on.
-struct PackageManifest {
+struct DeclaredPackage {
   var name: String
   var entry: String
   var edition: String
@@ -31,7 +31,7 @@ struct PackageManifest {
     func first(_ ways: [[String]]) -> ManifestValue? { ways.lazy.compactMap { Self.value(root, $0) }.first { $0.entries == nil } }
     func underscored(_ name: String) -> String { name.replacing("-", with: keys.dash) }
     name = underscored(settings.text("lib") ?? first(keys.name)?.text ?? first(keys.package)?.text ?? package)
-    entry = ManifestPath.normal(first(keys.entry)?.text ?? rules.entry)
+    entry = SourcePath.normal(first(keys.entry)?.text ?? rules.entry)
     edition = settings.text("edition") ?? first(keys.edition)?.text ?? (manifest == nil ? rules.edition : rules.rootedEdition)
     isProcedural = settings.flag("proc_macro") ?? first(keys.procedural)?.flag ?? false
     let script = first(keys.build)
@@ -82,7 +82,7 @@ struct PackageManifest {
 }
 
 /// Paths of files, `/` between steps.
-enum ManifestPath {
+enum SourcePath {
   /// A path without `.` and `..`; one that climbs out of the package matches no file.
   static func normal(_ path: String) -> String {
     var steps: [Substring] = []
