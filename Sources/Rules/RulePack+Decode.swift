@@ -184,11 +184,18 @@ extension Family {
       throw map.error("family", "the key 'family' is missing", hint: "one of " + Self.names.joined(separator: ", "))
     }
     let fileTree = try map.map("file-tree") { (m) throws(OmniError) in Family.fileTree(try FileTreeRules(m)) }
-    for (other, section) in [("file-tree", fileTree)] where other != name && section != nil {
+    let directoryPackage = try map.map("directory-package") { (m) throws(OmniError) in Family.directoryPackage(try DirectoryPackageRules(m)) }
+    for (other, section) in [("file-tree", fileTree), ("directory-package", directoryPackage)] where other != name && section != nil {
       throw map.error(other, "'\(other)' configures another family than '\(name)'", hint: "remove it, or set `family: \(other)`")
     }
     let needsQuery: Bool
     switch name {
+    case "directory-package":
+      needsQuery = true
+      guard let directoryPackage else {
+        throw map.error("directory-package", "the key 'directory-package' is missing", hint: "directory-package: {separator: \".\", …}")
+      }
+      self = directoryPackage
     default:
       needsQuery = true
       guard let fileTree else { throw map.error("file-tree", "the key 'file-tree' is missing", hint: "file-tree: {separator: \".\", …}") }
@@ -221,11 +228,12 @@ extension LayoutRules {
 extension VisibilityRules {
   init(_ map: YAMLMap) throws(OmniError) {
     self.init(
-      privateNames: try globs("private", map), publicNames: try globs("public", map), hiddenModules: try globs("hidden-modules", map),
+      privateNames: try globs("private", map), publicNames: try globs("public", map),
+      needsUpperInitial: try map.choice("initial", ["upper": true]) ?? false, hiddenModules: try globs("hidden-modules", map),
       testSteps: try globs("tests", map), testStepsBelowRoot: try globs("tests-below-root", map))
   }
 
-  static let none = Self(privateNames: [], publicNames: [], hiddenModules: [], testSteps: [], testStepsBelowRoot: [])
+  static let none = Self(privateNames: [], publicNames: [], needsUpperInitial: false, hiddenModules: [], testSteps: [], testStepsBelowRoot: [])
 }
 
 extension DecoratorRules {
