@@ -17,7 +17,9 @@ struct BuildEnvironment {
     let values = rules.axes.map { Array((settings.text($0.setting) ?? $0.standard).utf8) }
     var tags = Set(values)
     for (tag, by) in rules.implied where by.contains(where: values.contains) { tags.insert(tag) }
-    for (name, isOn) in rules.switches where settings.flag(name) ?? settings.text(name).map({ $0 == "true" }) ?? isOn { tags.insert(Array(name.utf8)) }
+    for (name, isOn) in rules.switches where settings.flag(name) ?? settings.text(name).map({ $0 == "true" }) ?? isOn {
+      tags.insert(Array(name.utf8))
+    }
     for tag in settings.list("tags") ?? [] { tags.insert(Array(tag.utf8)) }
     self.tags = tags
     release = rules.releases.map { r in settings.text(r.setting).flatMap { r.number($0.utf8) } ?? r.standard } ?? 0
@@ -32,7 +34,8 @@ struct BuildEnvironment {
 
   /// The tags that a file's name stands for: `a_linux_amd64.go` → `linux`, `amd64`.
   func tags(ofFile name: Substring.UTF8View) -> [[UInt8]] {
-    let parts = name.prefix { $0 != UInt8(ascii: ".") }.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false).dropFirst().map(Array.init)
+    let parts = name.prefix { $0 != UInt8(ascii: ".") }.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false).dropFirst().map(
+      Array.init)
     let axes = rules.axes.filter(\.isInFileNames)
     guard let last = parts.last else { return [] }
     if let first = axes.first, axes.count > 1, parts.count > 1, first.values.contains(parts[parts.count - 2]), axes[1].values.contains(last) {
@@ -50,14 +53,14 @@ struct BuildEnvironment {
     return value
   }
 
-  /// One line of the older form as an expression: blanks join by `||`, commas by `&&`. What is no tag holds never.
+  /// One line of the older form as an expression: blanks join by `||`, commas by `&&`. What is no tag counts as `ignore`.
   func expression(ofOlder line: some Collection<UInt8>) -> String {
     let clauses = line.split(whereSeparator: SourceScanner.isSpace).map { clause in
       clause.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { literal in
-        let isNegated = literal.first == UInt8(ascii: "!")
+        let negation = UInt8(ascii: "!"), isNegated = literal.first == negation
         let tag = literal.dropFirst(isNegated ? 1 : 0)
-        guard !tag.isEmpty, tag.allSatisfy(Self.isTagByte) else { return "ignore" }
-        return (isNegated ? "!" : "") + String(decoding: tag, as: UTF8.self)
+        guard !isNegated || (tag.first != nil && tag.first != negation) else { return "ignore" }
+        return (isNegated ? "!" : "") + (!tag.isEmpty && tag.allSatisfy(Self.isTagByte) ? String(decoding: tag, as: UTF8.self) : "ignore")
       }.joined(separator: " && ")
     }
     return clauses.isEmpty ? "ignore" : clauses.joined(separator: " || ")

@@ -132,10 +132,12 @@ final class DeclarationReader {
     declaration.whole = span(definition, input)
     declaration.hasBody = m.body != nil && m.scope == nil
     declaration.hasValue = m.value != nil
+    declaration.hasMembers = m.scope != nil
     let parts = [m.name, m.parameters, m.typeParameters, m.returns, m.type, m.value].compactMap { $0?.endByte }
     let end = (m.body ?? m.scope).map { origin($0.startByte, input).place } ?? parts.max().map { self.end($0, input) } ?? Int(declaration.whole.end)
     declaration.head = Span(start: declaration.whole.start, end: UInt32(end))
     if let type = m.returns ?? m.type { declaration.type = span(type, input) }
+    if m.type != nil, m.value == nil { declaration.names = declaration.whole.start }
     if let list = m.parameters { declaration.parameters = readParameters(list, input, &facts) }
     if let list = m.typeParameters {
       let first = UInt32(facts.typeParameters.count)

@@ -23,11 +23,14 @@ struct Declaration {
   var keyword = Span.none
   /// The type of a value, or the result type.
   var type = Span.none
+  /// Where the names begin that share `type`, when the declaration gives no value.
+  var names: UInt32?
   /// Ranges of `DirectoryFacts`' lists.
   var parameters: Range<UInt32> = 0..<0
   var typeParameters: Range<UInt32> = 0..<0
   var hasBody = false
   var hasValue = false
+  var hasMembers = false
   /// The end of what is declared before it: documentation is not looked for beyond.
   var bound: UInt32 = 0
 }

@@ -163,11 +163,29 @@ struct DirectoryRows {
   }
 
   private mutating func signature(_ declaration: Declaration, _ source: SourceFile) -> TextID {
-    let limit = declaration.hasValue ? SourceText.valueLimit : SourceText.headLimit, head = declaration.head
-    let gaps = SourceScanner(source.text, pack.lexis).comments(in: Int(head.start)..<Int(head.end), enough: limit)
-    let text = SourceText.signature(
-      source.slice(head), gaps: gaps.map { $0.lowerBound - Int(head.start)..<$0.upperBound - Int(head.start) }, limit: limit)
-    return intern(declaration.keyword.isNone ? text : Array(source.slice(declaration.keyword)) + [0x20] + text)
+    var text = declaration.keyword.isNone ? [] : Array(source.slice(declaration.keyword)) + [0x20]
+    if let names = declaration.names {
+      // Of several names of one type, this one.
+      text += source.slice(Span(start: declaration.head.start, end: names))
+      facts.text.withBytes(declaration.name) { text.append(contentsOf: $0) }
+      text.append(0x20)
+      text += folded(Span(start: declaration.type.start, end: declaration.head.end), source, limit: SourceText.headLimit)
+    } else {
+      text += folded(declaration.head, source, limit: declaration.hasValue ? SourceText.valueLimit : SourceText.headLimit)
+    }
+    if declaration.hasMembers {
+      // A bracket before the members closes behind them.
+      let open = text.count { $0 == UInt8(ascii: "(") } - text.count { $0 == UInt8(ascii: ")") }
+      text += [UInt8](repeating: UInt8(ascii: ")"), count: max(0, open))
+    }
+    return intern(text)
+  }
+
+  /// A piece of source on one line, comments left out.
+  private func folded(_ span: Span, _ source: SourceFile, limit: Int) -> [UInt8] {
+    let start = Int(span.start)
+    let gaps = SourceScanner(source.text, pack.lexis).comments(in: start..<Int(span.end), enough: limit)
+    return SourceText.signature(source.slice(span), gaps: gaps.map { $0.lowerBound - start..<$0.upperBound - start }, limit: limit)
   }
 
   private mutating func folded(_ span: Span, _ source: SourceFile) -> TextID {

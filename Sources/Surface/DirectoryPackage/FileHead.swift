@@ -43,7 +43,8 @@ struct FileHead {
   private mutating func readConstraints(_ scanner: SourceScanner, _ rules: DirectoryPackageRules, _ environment: BuildEnvironment) throws(Failure) {
     let lines = ConstraintLines(scanner, rules.constraints, before: clause), text = scanner.text
     if lines.isAmbiguous { throw Failure(reason: "has more than one build constraint") }
-    let expressions = lines.expression.map { [String(decoding: text[$0], as: UTF8.self)] } ?? lines.older.map { environment.expression(ofOlder: text[$0]) }
+    let expressions =
+      lines.expression.map { [String(decoding: text[$0], as: UTF8.self)] } ?? lines.older.map { environment.expression(ofOlder: text[$0]) }
     for expression in expressions {
       guard let holds = environment.holds(expression: expression.utf8) else { throw Failure(reason: "has a build constraint that cannot be read") }
       conditions.append(expression.split(whereSeparator: \.isWhitespace).joined(separator: " "))

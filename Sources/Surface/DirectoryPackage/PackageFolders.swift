@@ -69,7 +69,7 @@ struct PackageFolders {
       if let problem = entry.problem { problems[i] = problem } else { places[Self.folder(of: entry.source.path), default: []].append(i) }
     }
     packages = places.map { Package(path: importPath($0.key, modules, root), sources: $0.value) }
-      .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+      .sorted { a, b in a.path == b.path ? a.sources[0] < b.sources[0] : a.path.utf8.lexicographicallyPrecedes(b.path.utf8) }
   }
 
   private func matches(_ source: SourceFile, _ head: FileHead, _ names: [Glob]) -> Bool {

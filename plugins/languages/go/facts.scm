@@ -1,11 +1,11 @@
 ; Facts of a Go file. Each pattern matches one declaration of the file, or one member of a type's body. Where several patterns match a
 ; name, the first one counts.
 
-; Constants and variables, one for each name.
+; Constants and variables, one for each name. (By its field, only the first name of a constant's would match.)
 
 (const_declaration
   (const_spec
-    name: (identifier) @name
+    (identifier) @name
     type: (_)? @type
     value: (_)? @value) @definition.constant) @statement
 
