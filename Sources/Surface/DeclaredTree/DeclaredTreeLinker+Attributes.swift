@@ -21,7 +21,7 @@ struct ItemMarks {
 
 /// What attributes say to readers.
 struct ItemTexts {
-  var documentation: [[UInt8]] = []
+  var documentation: [DocumentationPiece] = []
   /// Nil: not deprecated.
   var deprecation: [UInt8]?
 }
@@ -120,7 +120,7 @@ extension DeclaredTreeLinker {
       let fact = facts.attributes[Int(index)]
       let text = unit.slice(fact.span)
       if fact.isDocumentation {
-        texts.documentation.append(Array(text))
+        texts.documentation.append(DocumentationPiece(text: Array(text), isComment: true))
       } else if isKnownAttribute(text) {
         let tokens = self.tokens(fact.span, unit)
         guard let open = tokens.firstIndex(where: { $0.kind == .open }) else { continue }
@@ -142,7 +142,8 @@ extension DeclaredTreeLinker {
       let value = rest.dropFirst()
       // Literals alone or joined; what another file or macro holds is not there.
       guard value.first?.kind == .literal || value.first?.text == names.concatenation || value.first?.isOpen(0) == true else { return }
-      texts.documentation.append(value.flatMap { SourceLiteral.text(of: $0, facts.text) })
+      texts.documentation.append(
+        DocumentationPiece(text: value.flatMap { SourceLiteral.text(of: $0, facts.text) }, isComment: false))
     case names.deprecated:
       var parts: [TextID: [UInt8]] = [:]
       if rest.first?.isMark(UInt8(ascii: "=")) == true, let value = rest.dropFirst().first {

@@ -80,19 +80,23 @@ extension DeclaredTreeLinker {
 
   /// What a call stands for.
   func result(of call: MacroCall, module: UInt32, environment: Int32) -> CallResult {
-    let rules: [MacroRule]
-    switch findMacro(call.path, module, environment) {
-    case .own(let index): rules = self.rules(ofMacro: index)
-    case .known(let name): rules = knownMacros[name] ?? []
+    let macro = findMacro(call.path, module, environment)
+    let tokens: [MacroToken]?
+    switch macro {
     case .later: return .later
-    case .unknown: return guess(call).map(CallResult.unit) ?? .nothing
+    case .unknown: tokens = nil
+    case .own, .known:
+      guard call.depth < recursionLimit else {
+        reasons.insert("macros nested deeper than \(recursionLimit)")
+        return .nothing
+      }
+      tokens = expand(rules(of: macro), call)
     }
-    guard call.depth < recursionLimit else {
-      reasons.insert("macros nested deeper than \(recursionLimit)")
-      return .nothing
+    if let tokens {
+      return .tokens(MacroResult(tokens: tokens, call: call.place, depth: call.depth + 1, isInferred: call.isInferred))
     }
-    guard let tokens = expand(rules, call) else { return .nothing }
-    return .tokens(MacroResult(tokens: tokens, call: call.place, depth: call.depth + 1, isInferred: call.isInferred))
+    if case .own = macro { return .nothing }
+    return guess(call).map(CallResult.unit) ?? .nothing
   }
 
   private func expand(_ rules: [MacroRule], _ call: MacroCall) -> [MacroToken]? {
@@ -132,7 +136,7 @@ extension DeclaredTreeLinker {
       if case .external = target { return knownMacro(name) }
       if let binding = lookup(name, .macro, in: target, from: module) { return found(binding.target, name) }
     }
-    return isGuessing ? .unknown : .later
+    return isGuessing ? isLocal ? .unknown : knownMacro(name) : .later
   }
 
   private func found(_ target: NameTarget, _ name: TextID) -> FoundMacro {
@@ -163,7 +167,8 @@ extension DeclaredTreeLinker {
 
   /// Whether a use tree of the module, by name or glob, may bring a macro of the package.
   private func mayBeImported(_ name: TextID, _ module: UInt32) -> Bool {
-    leaves.contains { leaf in
+    budget.bindings -= leaves.count / 64
+    return leaves.contains { leaf in
       guard leaf.module == module, leaf.isWildcard || leaf.alias == name, !leaf.isFixed, let first = leaf.path.first else { return false }
       let head = steps[Int(first)]
       return !dependencies.contains(head) || modules[Int(module)].names[head, .type] != nil
@@ -171,6 +176,14 @@ extension DeclaredTreeLinker {
   }
 
   // MARK: Rules
+
+  private func rules(of macro: FoundMacro) -> [MacroRule] {
+    switch macro {
+    case .own(let index): rules(ofMacro: index)
+    case .known(let name): knownMacros[name] ?? []
+    case .later, .unknown: []
+    }
+  }
 
   private func rules(ofMacro index: Int32) -> [MacroRule] {
     if let rules = macros[Int(index)].rules { return rules }

@@ -123,8 +123,8 @@ extension DeclaredTreeLinker {
     let fact = facts.items[Int(index)]
     let name = self.name(fact.name, unit)
     let depth = modules[Int(outer.module)].depth + 1
-    guard depth < reader.limits.depth, modules.count < reader.limits.paths else {
-      reasons.insert("modules nested deeper than \(reader.limits.depth), or more than \(reader.limits.paths) of them")
+    guard depth < reader.limits.depth, modules.count < budget.modules else {
+      reasons.insert("modules nested deeper than \(reader.limits.depth), or more than \(budget.modules) of them")
       return
     }
     let plain = facts.text.string(name)
@@ -226,7 +226,7 @@ extension DeclaredTreeLinker {
       if token.isMark(UInt8(ascii: ":")) || token.isOpen(0) || token.kind == .close || token.isMark(UInt8(ascii: "$")) {
         i += 1
       } else if token.kind == .open {
-        guard budget.items > path.count else { return nil }
+        guard budget.items > path.count, path.count <= budget.steps else { return nil }
         budget.items -= path.count
         return (part[(i + 1)..<(i + Int(token.length))], path, leaf.isAbsolute)
       } else if token.isMark(UInt8(ascii: "*")) {
@@ -243,6 +243,10 @@ extension DeclaredTreeLinker {
       }
     }
     guard leaf.isWildcard || !path.isEmpty, budget.items > path.count else { return nil }
+    guard path.count <= budget.steps else {
+      reasons.insert("a use tree with more than \(budget.steps) steps")
+      return nil
+    }
     budget.items -= path.count
     if leaf.alias.isNone, !leaf.isWildcard { leaf.alias = path.last { $0 != names.words.here } ?? names.words.here }
     if leaf.alias == names.words.unnamed { return nil }

@@ -107,9 +107,10 @@ extension DeclaredTreeLinker {
       guard let binding = modules[Int(id)].names[name, space], isVisible(binding.reach, from: module) else { return nil }
       return binding
     case .element(let id):
-      guard elements[Int(id)].kind == .enum, space != .macro, let variant = variants(of: id).first(where: { elements[Int($0)].name == name }) else {
-        return nil
-      }
+      guard elements[Int(id)].kind == .enum, space != .macro, budget.bindings > 0 else { return nil }
+      let variants = variants(of: id)
+      budget.bindings -= variants.count / 64
+      guard let variant = variants.first(where: { elements[Int($0)].name == name }) else { return nil }
       return NameBinding(target: .element(variant), reach: .everyone, origin: .definition)
     case .external: return nil
     }

@@ -54,10 +54,13 @@ final class DeclaredTreeLinker {
 
   /// What a hostile package may use up.
   struct Budget {
-    /// Tokens that macros may write, steps of their matching, items that may be walked.
-    var tokens = 4_000_000
+    /// Tokens that macros may write, steps of their matching, items and modules that may be walked, names that may be bound.
+    var tokens = 2_000_000
     var matching = 40_000_000
-    var items = 4_000_000
+    var items = 2_000_000
+    var modules = 100_000
+    /// Steps of a use tree's path.
+    var steps = 128
     var bindings = 8_000_000
     /// Bytes of source that were read.
     var sourceBytes = 0

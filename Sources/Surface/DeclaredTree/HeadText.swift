@@ -29,27 +29,42 @@ enum HeadText {
   }
 }
 
-/// The lines of documentation comments as one text.
+/// A piece of an item's documentation, as it stands.
+struct DocumentationPiece {
+  var text: [UInt8]
+  /// It is a comment; else the value of an attribute.
+  var isComment: Bool
+}
+
+/// The pieces of a documentation as one text.
 enum DocumentationLines {
-  /// Joins comments: the stars in front of a block's lines off, the least indentation off, empty lines at both ends dropped.
-  static func joined(_ comments: [[UInt8]]) -> [UInt8] {
-    var lines: [ArraySlice<UInt8>] = []
-    for comment in comments {
-      var found = comment.split(separator: 0x0a, omittingEmptySubsequences: false).map { $0.last == 0x0d ? $0.dropLast() : $0 }
-      // A line comment brings its own line feed.
-      if found.count > 1, found.last?.isEmpty == true { found.removeLast() }
-      let inner = found.dropFirst().filter { !$0.allSatisfy { $0 <= 0x20 } }
-      if !inner.isEmpty, inner.allSatisfy({ $0.drop { $0 == 0x20 || $0 == 0x09 }.first == UInt8(ascii: "*") }) {
-        for i in found.indices.dropFirst() { found[i] = found[i].drop { $0 == 0x20 || $0 == 0x09 }.dropFirst() }
-      }
-      lines += found
+  /// Joins pieces: the stars in front of a block's lines off, the least indentation off, empty lines at both ends dropped.
+  ///
+  /// Where comments and attributes stand together, the space behind a comment's opening counts for attributes too, as in rustdoc's
+  /// `unindent_doc_fragments`.
+  static func joined(_ pieces: [DocumentationPiece]) -> [UInt8] {
+    let isMixed = pieces.contains { $0.isComment } && pieces.contains { !$0.isComment }
+    var lines: [(text: ArraySlice<UInt8>, bonus: Int)] = []
+    for piece in pieces {
+      for line in Self.lines(of: piece.text) { lines.append((line, isMixed && !piece.isComment ? 1 : 0)) }
     }
-    let indent = lines.compactMap { line in line.firstIndex { $0 != 0x20 && $0 != 0x09 }.map { $0 - line.startIndex } }.min() ?? 0
-    for i in lines.indices {
-      lines[i] = lines[i].dropFirst(indent)
-      while let last = lines[i].last, last == 0x20 || last == 0x09 { lines[i].removeLast() }
+    let indent = lines.compactMap { line in line.text.firstIndex { $0 != 0x20 && $0 != 0x09 }.map { $0 - line.text.startIndex + line.bonus } }.min() ?? 0
+    var out: [ArraySlice<UInt8>] = []
+    for line in lines {
+      var text = line.text.dropFirst(max(0, indent - line.bonus))
+      while let last = text.last, last == 0x20 || last == 0x09 { text.removeLast() }
+      out.append(text)
     }
-    while lines.last?.isEmpty == true { lines.removeLast() }
-    return Array(lines.drop { $0.isEmpty }.joined(separator: [0x0a]))
+    while out.last?.isEmpty == true { out.removeLast() }
+    return Array(out.drop { $0.isEmpty }.joined(separator: [0x0a]))
+  }
+
+  private static func lines(of text: [UInt8]) -> [ArraySlice<UInt8>] {
+    var lines = text.split(separator: 0x0a, omittingEmptySubsequences: false).map { $0.last == 0x0d ? $0.dropLast() : $0 }
+    let inner = lines.dropFirst().filter { !$0.allSatisfy { $0 <= 0x20 } }
+    if !inner.isEmpty, inner.allSatisfy({ $0.drop { $0 == 0x20 || $0 == 0x09 }.first == UInt8(ascii: "*") }) {
+      for i in lines.indices.dropFirst() { lines[i] = lines[i].drop { $0 == 0x20 || $0 == 0x09 }.dropFirst() }
+    }
+    return lines
   }
 }

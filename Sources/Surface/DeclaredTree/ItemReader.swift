@@ -24,6 +24,8 @@ final class ItemReader {
   private var documentation: [DocumentationComment] = []
   /// The end of the last statement of the container at hand.
   private var statementEnd: UInt32 = 0
+  /// Where its first statement begins.
+  private var firstStatement: UInt32 = 0
   /// Called for every match. For `explain`; nil in a sprint.
   var observer: ((QueryMatch) -> Void)?
 
@@ -49,12 +51,14 @@ final class ItemReader {
       visibility = .none
       let isRoot = container.scope == first
       statementEnd = isRoot ? 0 : UInt32(container.node.startByte)
-      innerDocumentation(from: statementEnd, to: isRoot ? .max : UInt32(container.node.endByte))
+      firstStatement = isRoot ? .max : UInt32(container.node.endByte)
+      let inside = statementEnd
       cursor.run(query, on: container.node, source: bytes, maxStartDepth: 1) { match in
         observer?(match)
         facts.matches += 1
         take(match, in: container, bytes: bytes, &facts)
       }
+      innerDocumentation(from: inside, to: firstStatement)
       facts.scopes[Int(container.scope)].items = start..<UInt32(facts.items.count)
       facts.scopes[Int(container.scope)].inner = append(inner, &facts)
     }
@@ -83,7 +87,9 @@ final class ItemReader {
     for capture in match.captures {
       let node = capture.node
       switch pack.roles[Int(capture.index)] {
-      case .attribute: return pending.append(AttributeFact(span: span(node), isDocumentation: false))
+      case .attribute:
+        firstStatement = min(firstStatement, UInt32(node.startByte))
+        return pending.append(AttributeFact(span: span(node), isDocumentation: false))
       case .innerAttribute: return inner.append(AttributeFact(span: span(node), isDocumentation: false))
       case .visibility: fact.visibility = span(node)
       case .definition(let kind): (definition, fact.symbol) = (node, kind)
@@ -108,6 +114,7 @@ final class ItemReader {
       default: break
       }
     }
+    if let first = match.captures.first { firstStatement = min(firstStatement, UInt32((definition ?? first.node).startByte)) }
     guard let definition else {
       if fact.visibility.isNone { forget() } else { visibility = fact.visibility }
       if let last = match.captures.last { statementEnd = max(statementEnd, UInt32(last.node.endByte)) }

@@ -43,6 +43,7 @@ struct MacroMatcher {
         i = close + 1
       case .variable(let name, let fragment):
         guard let stop = fragmentEnd(fragment, i, end) else { return nil }
+        fuel -= stop - i
         let isTransparent = fragment == .identifier || fragment == .tree || fragment == .lifetime
         let isGroup = stop == i + 1 + Int(i < end ? input[i].length : 0) && i < end && input[i].isOpen(0)
         bindings[name] = .fragment(i..<stop, isOpaque: !isTransparent && !isGroup)
