@@ -99,7 +99,8 @@ import Testing
       case .useNesting: "use " + String(repeating: "a::{", count: 20_000) + "b" + String(repeating: "}", count: 20_000) + ";"
       case .longPath: "pub use std" + String(repeating: "::a", count: 20_000) + ";"
       case .patternNesting:
-        "macro_rules! m { (" + String(repeating: "$( ", count: 5_000) + "$a:tt" + String(repeating: ")*", count: 5_000) + ") => { pub fn f() {} }; } m! { a }"
+        "macro_rules! m { (" + String(repeating: "$( ", count: 5_000) + "$a:tt" + String(repeating: ")*", count: 5_000)
+          + ") => { pub fn f() {} }; } m! { a }"
       case .bracketNesting: "m! { fn f() " + String(repeating: "{", count: 50_000)
       case .commentNesting: String(repeating: "/*", count: 50_000)
       }

@@ -17,7 +17,11 @@ struct ConditionSet {
     known = isBuildKnown ? nil : names.knownConditions
     for text in conditions {
       let parts = text.split(separator: "=", maxSplits: 1).map { $0.filter { $0 != " " && $0 != "\"" } }
-      if parts.count > 1 { values.insert([pool.intern(parts[0]), pool.intern(parts[1])]) } else if let flag = parts.first { flags.insert(pool.intern(flag)) }
+      if parts.count > 1 {
+        values.insert([pool.intern(parts[0]), pool.intern(parts[1])])
+      } else if let flag = parts.first {
+        flags.insert(pool.intern(flag))
+      }
     }
     for feature in features.sorted() { values.insert([names.feature, pool.intern(feature)]) }
   }

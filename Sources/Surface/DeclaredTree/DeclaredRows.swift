@@ -122,17 +122,17 @@ struct DeclaredRows {
     return assembly.add(row, parameters: parameters, typeParameters: typeParameters)
   }
 
+  /// Sets file, line and bytes: those of the whole, unless the name comes from another file.
   private mutating func setPlace(_ unit: SourceUnit, _ whole: Span, name: Span, _ row: inout SymbolRow) {
-    let place = unit.place(of: whole), first = unit.place(of: Span(start: name.start, end: name.start + 1))
-    guard let source = linker.sources[Int(place.source)] else { return }
-    let mark = UInt32(source.markLength)
-    row.file = fileRows[place.source]
+    let named = unit.place(of: Span(start: name.start, end: name.start + 1)), all = unit.place(of: whole)
+    guard let source = linker.sources[Int(named.source)] else { return }
+    let place = all.source == named.source ? all : named, mark = UInt32(source.markLength)
+    row.file = fileRows[named.source]
     row.startByte = place.start + mark
     row.endByte = place.end + mark
-    guard let named = linker.sources[Int(first.source)] else { return }
-    if lines[first.source] == nil { lines[first.source] = LineStarts(named.text) }
-    row.line = lines[first.source]?.line(of: first.start) ?? 0
-    row.file = fileRows[first.source]
+    let lines = self.lines[named.source] ?? LineStarts(source.text)
+    self.lines[named.source] = lines
+    row.line = lines.line(of: named.start)
   }
 
   // MARK: Texts

@@ -65,7 +65,9 @@ extension DeclaredTreeLinker {
   func variants(of id: UInt32) -> [UInt32] {
     if let known = elements[Int(id)].variants { return known }
     let owner = elements[Int(id)]
-    let found = members(of: facts.items[Int(owner.item)].scope, owner: id, environment: owner.environment, conditions: owner.conditions, owner.unit) { _, _, _ in true }
+    let found = members(of: facts.items[Int(owner.item)].scope, owner: id, environment: owner.environment, conditions: owner.conditions, owner.unit) {
+      _, _, _ in true
+    }
     elements[Int(id)].variants = found
     return found
   }

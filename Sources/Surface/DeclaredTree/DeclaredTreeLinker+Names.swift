@@ -121,7 +121,9 @@ extension DeclaredTreeLinker {
     for leaf in leaves where leaf.reach.isEveryone && !leaf.isFixed && !leaf.isHidden {
       let isBound =
         leaf.isWildcard ? resolve(steps[leaf.path], in: leaf.module, isAbsolute: leaf.isAbsolute, isImport: true) != nil : leaf.found != 0
-      if !isBound { reasons.insert("nothing is found for '" + steps[leaf.path].map { facts.text.string($0) }.joined(separator: rules.separator) + "'") }
+      if !isBound {
+        reasons.insert("nothing is found for '" + steps[leaf.path].map { facts.text.string($0) }.joined(separator: rules.separator) + "'")
+      }
     }
   }
 
@@ -143,7 +145,9 @@ extension DeclaredTreeLinker {
         isChanged = putGlob(key.name, key.space, copy, in: leaf.module) || isChanged
       }
       for glob in modules[Int(id)].externalGlobs where glob.reach.isEveryone {
-        isChanged = add(ExternalGlob(path: glob.path, reach: leaf.reach, isHidden: leaf.isHidden || glob.isHidden, leaf: Int32(index)), to: leaf.module) || isChanged
+        isChanged =
+          add(ExternalGlob(path: glob.path, reach: leaf.reach, isHidden: leaf.isHidden || glob.isHidden, leaf: Int32(index)), to: leaf.module)
+          || isChanged
       }
     case .element(let id):
       guard elements[Int(id)].kind == .enum else { return false }

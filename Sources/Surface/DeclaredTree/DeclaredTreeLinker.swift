@@ -125,8 +125,6 @@ final class DeclaredTreeLinker {
 
   // MARK: Text
 
-  func bytes(_ span: Span, _ unit: SourceUnit) -> UnsafeBufferPointer<UInt8> { unit.slice(span) }
-
   func tokens(_ span: Span, _ unit: SourceUnit) -> [MacroToken] {
     TokenLexer.tokens(span, of: unit, comments, documentation: names.documentation, &facts.text)
   }

@@ -102,7 +102,11 @@ struct DeclaredWalk {
     case .named: rule = .named
     case .glob: rule = .glob
     case .definition:
-      if case .element(let id) = binding.target, linker.elements[Int(id)].macro >= 0 { rule = .macroExport } else { rule = binding.leaf < 0 ? .own : .named }
+      if case .element(let id) = binding.target, linker.elements[Int(id)].macro >= 0 {
+        rule = .macroExport
+      } else {
+        rule = binding.leaf < 0 ? .own : .named
+      }
     }
     switch binding.target {
     case .external:
@@ -119,7 +123,9 @@ struct DeclaredWalk {
   private mutating func list(membersOf id: UInt32) {
     for member in linker.members(of: id) {
       step(linker.elements[Int(member)].name) { walk in
-        if walk.emit(.element(member), leaf: -1, rule: .member), walk.linker.elements[Int(member)].kind == .enumerator { walk.list(membersOf: member) }
+        if walk.emit(.element(member), leaf: -1, rule: .member), walk.linker.elements[Int(member)].kind == .enumerator {
+          walk.list(membersOf: member)
+        }
       }
     }
   }

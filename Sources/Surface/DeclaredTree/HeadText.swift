@@ -48,7 +48,8 @@ enum DocumentationLines {
     for piece in pieces {
       for line in Self.lines(of: piece.text) { lines.append((line, isMixed && !piece.isComment ? 1 : 0)) }
     }
-    let indent = lines.compactMap { line in line.text.firstIndex { $0 != 0x20 && $0 != 0x09 }.map { $0 - line.text.startIndex + line.bonus } }.min() ?? 0
+    let indent =
+      lines.compactMap { line in line.text.firstIndex { $0 != 0x20 && $0 != 0x09 }.map { $0 - line.text.startIndex + line.bonus } }.min() ?? 0
     var out: [ArraySlice<UInt8>] = []
     for line in lines {
       var text = line.text.dropFirst(max(0, indent - line.bonus))

@@ -6,7 +6,8 @@ import Syntax
 /// Reads the items of a parsed text by the pack's query, container by container. One per worker thread.
 ///
 /// Attributes and, in a tuple, visibilities are siblings of what they belong to: they wait for the next definition. Documentation
-/// comments are none of the tree's business: they belong to the definition that they stand before. An explicit stack of containers: nesting costs memory, no stack.
+/// comments are none of the tree's business: they belong to the definition that they stand before. An explicit stack of containers:
+/// nesting costs memory, no stack.
 final class ItemReader {
   private struct Container {
     var node: Node
@@ -175,6 +176,8 @@ final class ItemReader {
   }
 
   private func headEnd(_ fact: ItemFact, type: Node?, value: Node?, body: Node?) -> UInt32 {
+    // The rules of a macro are its body.
+    if fact.symbol == .macro { return fact.name.end }
     if value != nil, let type { return UInt32(type.endByte) }
     return body.map { UInt32($0.startByte) } ?? fact.whole.end
   }

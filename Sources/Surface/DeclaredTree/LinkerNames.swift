@@ -11,7 +11,6 @@ struct LinkerNames {
   let deprecated: TextID, message: TextID, since: TextID
   let macroUse: TextID, macroExport: TextID, recursionLimit: TextID
   let procedural: Set<TextID>, derive: Set<TextID>
-  let prelude: Set<TextID>
   let fragments: [TextID: DeclaredTreeRules.Fragment]
   let knownConditions: Set<TextID>
   let rawPrefix: [UInt8]
@@ -36,7 +35,6 @@ struct LinkerNames {
     (deprecated, message, since) = (pool.intern(a.deprecated), pool.intern(a.message), pool.intern(a.since))
     (macroUse, macroExport, recursionLimit) = (pool.intern(a.macroUse), pool.intern(a.macroExport), pool.intern(a.recursionLimit))
     (procedural, derive) = (set(a.procedural, &pool), set(a.derive, &pool))
-    prelude = set(rules.prelude, &pool)
     fragments = Dictionary(rules.fragments.map { (pool.intern($0.name), $0.fragment) }, uniquingKeysWith: { $1 })
     knownConditions = set(rules.knownConditions, &pool)
     rawPrefix = Array(w.rawPrefix.utf8)

@@ -91,7 +91,8 @@ struct MacroMatcher {
     guard wanted.kind == .mark else { return wanted.text == found.text }
     guard wanted.byte == found.byte else { return false }
     // A closing angle, a reference or a bar is taken out of a longer operator.
-    return wanted.length == found.length || (wanted.length == 1 && [UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "|")].contains(found.byte))
+    return wanted.length == found.length
+      || (wanted.length == 1 && [UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "|")].contains(found.byte))
   }
 }
 

@@ -117,8 +117,11 @@ struct TokenLexer {
     }
   }
 
-  private static let operators = ["...", "..=", "<<=", ">>=", "::", "->", "=>", "..", "&&", "||", "==", "!=", "<=", ">=", "<<", ">>", "+=", "-=", "*=", "/=", "^=", "%=", "&=", "|="]
-    .map { Array($0.utf8) }
+  private static let operators = [
+    "...", "..=", "<<=", ">>=", "::", "->", "=>", "..", "&&", "||", "==", "!=", "<=", ">=", "<<", ">>", "+=", "-=", "*=", "/=", "^=", "%=", "&=",
+    "|=",
+  ]
+  .map { Array($0.utf8) }
 
   private static func operatorLength(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
     let first = text[text.startIndex]
@@ -164,13 +167,17 @@ struct TokenLexer {
 
   /// The end of a word that goes on after a raw mark: `r#type`.
   private func rawWord(to stop: Int) -> Int {
-    guard stop - i == 1, bytes[i] == UInt8(ascii: "r"), stop + 1 < end, bytes[stop] == UInt8(ascii: "#"), Self.isWord(bytes[stop + 1]) else { return stop }
+    guard stop - i == 1, bytes[i] == UInt8(ascii: "r"), stop + 1 < end, bytes[stop] == UInt8(ascii: "#"), Self.isWord(bytes[stop + 1]) else {
+      return stop
+    }
     return word(from: stop + 1)
   }
 
   /// The end of a literal with a prefix of letters: `b"…"`, `r#"…"#`, `b'x'`. Nil: the word is none.
   private func prefixed(to stop: Int) -> Int? {
-    guard stop - i <= 2, stop < end, bytes[i..<stop].allSatisfy({ [UInt8(ascii: "b"), UInt8(ascii: "c"), UInt8(ascii: "r")].contains($0) }) else { return nil }
+    guard stop - i <= 2, stop < end, bytes[i..<stop].allSatisfy({ [UInt8(ascii: "b"), UInt8(ascii: "c"), UInt8(ascii: "r")].contains($0) }) else {
+      return nil
+    }
     if bytes[stop - 1] == UInt8(ascii: "r") { return LiteralScan.raw(bytes, prefix: i..<stop, end: end) }
     if bytes[stop] == UInt8(ascii: "'"), stop - i == 1 { return LiteralScan.character(bytes, from: stop, end: end) }
     return bytes[stop] == UInt8(ascii: "\"") ? LiteralScan.string(bytes, from: stop, end: end) : nil
