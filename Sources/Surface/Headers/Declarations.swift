@@ -104,8 +104,7 @@ struct Declarations {
       errors.append(unit.token(at: node.startByte, in: piece))
       return region(node)
     }
-    hasErrors = node.hasError
-    if hasErrors { noteErrors(node) }
+    hasErrors = node.hasError && noteError(in: node)
     statement = range(node)
     switch rules.role(node.symbol) {
     case .declaration, .function: declaration(node, outer: nil)
@@ -116,14 +115,16 @@ struct Declarations {
     }
   }
 
-  /// Notes the place of the first error in a statement.
-  private mutating func noteErrors(_ node: Node) {
+  /// Notes the first error in a statement. A name that is not there is none: bit-fields need not have one.
+  private mutating func noteError(in node: Node) -> Bool {
     var cursor = TreeCursor(node)
     repeat {
-      guard cursor.node.isError else { continue }
-      errors.append(unit.token(at: cursor.node.startByte, in: piece))
-      return
+      let node = cursor.node
+      guard node.isError, !(node.isMissing && rules.role(node.symbol) == .name) else { continue }
+      errors.append(unit.token(at: node.startByte, in: piece))
+      return true
     } while cursor.advance()
+    return false
   }
 
   private func range(_ node: Node) -> Range<Int> { unit.tokens(node.startByte..<node.endByte, in: piece) }

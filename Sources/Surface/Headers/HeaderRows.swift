@@ -39,8 +39,10 @@ struct HeaderRows {
     if declared.hasErrors { row.status = .partial }
     let region = region(declared)
     let place = region ?? name.start..<name.end
-    setPlace(place, name.file, &row)
-    row.signature = region.flatMap { written(declared, $0) } ?? text(declared.head, except: [declared.body], ellipsis: true)
+    let before = declared.whole.lowerBound > 0 ? unit.tokens[declared.whole.lowerBound - 1] : nil
+    let bound = before.map { $0.file == name.file ? $0.end : 0 } ?? 0
+    setPlace(place, after: bound, name.file, &row)
+    row.signature = region.flatMap { written(declared, $0, after: bound) } ?? text(declared.head, body: declared.body)
     switch declared.kind {
     case .function, .variable, .field, .typeAlias: row.returns = type(declared)
     default: break
@@ -56,7 +58,7 @@ struct HeaderRows {
     var row = SymbolRow(kind: .macro, definition: path)
     row.file = record.token.file
     row.line = record.token.line
-    setPlace(record.start..<record.end, record.token.file, &row)
+    setPlace(record.start..<record.end, after: record.start, record.token.file, &row)
     scratch = Array("#define ".utf8)
     let tokens = preprocessor.skeleton(Int(record.token.file)).tokens
     for i in record.tokens {
@@ -85,16 +87,17 @@ struct HeaderRows {
     return first.start..<last.end
   }
 
-  private mutating func setPlace(_ place: Range<UInt32>, _ file: UInt32, _ row: inout SymbolRow) {
+  /// Sets the bytes and the documentation around them.
+  private mutating func setPlace(_ place: Range<UInt32>, after bound: UInt32, _ file: UInt32, _ row: inout SymbolRow) {
     let source = preprocessor.files.sources[Int(file)]
     row.startByte = place.lowerBound + UInt32(source.markLength)
     row.endByte = place.upperBound + UInt32(source.markLength)
     let comments = CommentText(source.text, pack.lexis, pack.documentation.comments)
     let tokens = preprocessor.skeleton(Int(file)).tokens
-    let start = lineStart(tokens, place.lowerBound)
-    let before = start > 0 ? Int(tokens[start - 1].start) : 0
+    let start = beginning(tokens, place.lowerBound, after: bound)
+    let former = start > 0 ? Int(tokens[start - 1].start) : 0
     let position = start < tokens.count ? Int(tokens[start].start) : Int(place.lowerBound)
-    guard let doc = comments.above(position, after: before) ?? comments.behind(Int(place.upperBound)), !doc.isEmpty else { return }
+    guard let doc = comments.above(position, after: former) ?? comments.behind(Int(place.upperBound)), !doc.isEmpty else { return }
     row.doc = repaired(doc)
   }
 
@@ -113,19 +116,32 @@ struct HeaderRows {
     return low
   }
 
-  /// The first token of the declaration that begins at a byte: macros that became nothing stand before it on its line.
-  private func lineStart(_ tokens: [Token], _ byte: UInt32) -> Int {
+  /// The first token of the declaration that begins at a byte: names and calls that became nothing stand before it, at most a line above.
+  /// - Parameter bound: one past what came out before.
+  private func beginning(_ tokens: [Token], _ byte: UInt32, after bound: UInt32) -> Int {
+    let marks = preprocessor.marks
     var first = index(tokens, byte)
-    while first > 0, first < tokens.count, tokens[first - 1].kind == .identifier, tokens[first - 1].line == tokens[first].line,
-      !tokens[first - 1].flags.contains(.directive)
-    { first -= 1 }
+    while first > 0, first < tokens.count {
+      var start = first - 1
+      guard tokens[start].line + 1 >= tokens[first].line else { break }
+      if tokens[start].spelling == marks.close {
+        var depth = 0
+        while start > 0, tokens[start].start >= bound {
+          if tokens[start].spelling == marks.close { depth += 1 } else if tokens[start].spelling == marks.open { depth -= 1 }
+          start -= 1
+          if depth == 0 { break }
+        }
+      }
+      guard tokens[start].kind == .identifier, tokens[start].start >= bound, !tokens[start].flags.contains(.directive) else { break }
+      first = start
+    }
     return first
   }
 
   // MARK: Texts
 
   /// The declaration as its file has it, on one line; nil when a directive stands in it.
-  private mutating func written(_ declared: Declared, _ region: Range<UInt32>) -> TextID? {
+  private mutating func written(_ declared: Declared, _ region: Range<UInt32>, after bound: UInt32) -> TextID? {
     let file = unit.tokens[declared.name].file
     let tokens = preprocessor.skeleton(Int(file)).tokens
     let hole = declared.body.isEmpty ? 0..<0 : unit.tokens[declared.body.lowerBound].start..<unit.tokens[declared.body.upperBound - 1].end
@@ -135,7 +151,8 @@ struct HeaderRows {
       let last = unit.tokens[piece.upperBound - 1]
       let isEnded = isWhole && piece.upperBound < declared.whole.upperBound
       let end = isEnded ? max(last.end, unit.tokens[piece.upperBound].start) : last.end
-      var index = i == 0 ? lineStart(tokens, unit.tokens[piece.lowerBound].start) : index(tokens, unit.tokens[piece.lowerBound].start)
+      let begin = unit.tokens[piece.lowerBound].start
+      var index = i == 0 ? beginning(tokens, begin, after: bound) : index(tokens, begin)
       while index < tokens.count, tokens[index].start < end {
         defer { index += 1 }
         if hole.contains(tokens[index].start) {
@@ -183,21 +200,22 @@ struct HeaderRows {
     return scratch.withUnsafeBufferPointer { pool.intern($0) }
   }
 
-  /// Expanded tokens on one line, some left out.
-  private mutating func text(_ pieces: [Range<Int>], except holes: [Range<Int>], without name: Int? = nil, noStorage: Bool = false, ellipsis: Bool = false)
-    -> TextID
-  {
+  /// Expanded tokens on one line.
+  /// - Parameters:
+  ///   - body: stands as `{…}`.
+  ///   - list, name: are left out.
+  private mutating func text(
+    _ pieces: [Range<Int>], body: Range<Int> = 0..<0, without list: Range<Int> = 0..<0, _ name: Int? = nil, isType: Bool = false
+  ) -> TextID {
     scratch.removeAll(keepingCapacity: true)
     for piece in pieces {
-      for i in piece where i != name {
-        if let hole = holes.first(where: { $0.contains(i) }) {
-          if ellipsis, i == hole.lowerBound { self.ellipsis() }
-          continue
-        }
+      for i in piece where i != name && !list.contains(i) {
         let token = unit.tokens[i]
-        if noStorage, storage.contains(token.spelling) { continue }
-        let needsSpace = token.flags.contains(.spaced) || i == piece.lowerBound || isBoundary(i)
-        append(token, isSpaced: needsSpace)
+        if body.contains(i) {
+          if i == body.lowerBound { ellipsis() }
+        } else if !isType || !storage.contains(token.spelling) {
+          append(token, isSpaced: token.flags.contains(.spaced) || i == piece.lowerBound || isBoundary(i))
+        }
       }
     }
     return scratch.isEmpty ? .none : cut(SourceText.headLimit)
@@ -212,12 +230,12 @@ struct HeaderRows {
 
   /// The type of what is declared, of a function its result: everything but its name, its parameters and where it is stored.
   private mutating func type(_ declared: Declared) -> TextID {
-    text(declared.head, except: [declared.body, declared.list], without: declared.name, noStorage: true, ellipsis: true)
+    text(declared.head, body: declared.body, without: declared.list, declared.name, isType: true)
   }
 
   private mutating func parameter(_ parameter: DeclaredParameter) -> ParameterRow {
-    if parameter.isRest { return ParameterRow(name: text([parameter.tokens], except: []), kind: .variadic) }
+    if parameter.isRest { return ParameterRow(name: text([parameter.tokens]), kind: .variadic) }
     let name = parameter.name.map { intern(unit.tokens[$0].spelling) } ?? .none
-    return ParameterRow(name: name, type: text([parameter.tokens], except: [], without: parameter.name), kind: .positional)
+    return ParameterRow(name: name, type: text([parameter.tokens], without: 0..<0, parameter.name), kind: .positional)
   }
 }
