@@ -43,10 +43,7 @@ struct HeaderRows {
     let bound = before.map { $0.file == name.file ? $0.end : 0 } ?? 0
     setPlace(place, after: bound, name.file, &row)
     row.signature = region.flatMap { written(declared, $0, after: bound) } ?? text(declared.head, body: declared.body)
-    switch declared.kind {
-    case .function, .variable, .field, .typeAlias: row.returns = type(declared)
-    default: break
-    }
+    row.returns = type(declared.type, without: declared.name, body: declared.body, list: declared.list)
     if let message = declared.deprecation { row.deprecated = intern(message) }
     let parameters = declared.parameters.map { parameter(declarations.parameters[$0]) }
     assembly.addPath(
@@ -116,7 +113,8 @@ struct HeaderRows {
     return low
   }
 
-  /// The first token of the declaration that begins at a byte: names and calls that became nothing stand before it, at most a line above.
+  /// The first token of the declaration that begins at a byte: names and calls of macros that became nothing stand before it; on the
+  /// line above those that say something, as attributes do.
   /// - Parameter bound: one past what came out before.
   private func beginning(_ tokens: [Token], _ byte: UInt32, after bound: UInt32) -> Int {
     let marks = preprocessor.marks
@@ -133,6 +131,7 @@ struct HeaderRows {
         }
       }
       guard tokens[start].kind == .identifier, tokens[start].start >= bound, !tokens[start].flags.contains(.directive) else { break }
+      if tokens[first - 1].line != tokens[first].line, !preprocessor.saysSomething(tokens[start].spelling) { break }
       first = start
     }
     return first
@@ -172,7 +171,7 @@ struct HeaderRows {
   }
 
   private mutating func append(_ token: Token, isSpaced: Bool) {
-    if isSpaced, let last = scratch.last, last != 0x20, last != UInt8(ascii: "(") { scratch.append(0x20) }
+    if isSpaced, let last = scratch.last, last != 0x20, last != UInt8(ascii: "("), last != UInt8(ascii: "[") { scratch.append(0x20) }
     if scratch.last == 0x20, isClosing(token) { scratch.removeLast() }
     preprocessor.texts.withBytes(token.spelling) { spelling in
       if spelling.contains(where: { $0 >= 0x80 }) {
@@ -185,7 +184,7 @@ struct HeaderRows {
 
   private func isClosing(_ token: Token) -> Bool {
     let marks = preprocessor.marks
-    return token.spelling == marks.close || token.spelling == marks.comma || token.spelling == marks.semicolon
+    return [marks.close, marks.closeBracket, marks.comma, marks.semicolon].contains(token.spelling)
   }
 
   /// The text made so far, cut at a limit between characters.
@@ -200,25 +199,42 @@ struct HeaderRows {
     return scratch.withUnsafeBufferPointer { pool.intern($0) }
   }
 
-  /// Expanded tokens on one line.
-  /// - Parameters:
-  ///   - body: stands as `{…}`.
-  ///   - list, name: are left out.
-  private mutating func text(
-    _ pieces: [Range<Int>], body: Range<Int> = 0..<0, without list: Range<Int> = 0..<0, _ name: Int? = nil, isType: Bool = false
-  ) -> TextID {
+  /// Expanded tokens on one line, a body as `{…}`.
+  private mutating func text(_ pieces: [Range<Int>], body: Range<Int> = 0..<0) -> TextID {
     scratch.removeAll(keepingCapacity: true)
     for piece in pieces {
-      for i in piece where i != name && !list.contains(i) {
+      for i in piece {
+        if i == body.lowerBound, !body.isEmpty { ellipsis() }
+        if !body.contains(i) { append(i, isFirst: i == piece.lowerBound) }
+      }
+    }
+    return scratch.isEmpty ? .none : cut(SourceText.headLimit)
+  }
+
+  /// Expanded tokens on one line, without a name and the parentheses around it alone.
+  private mutating func type(_ pieces: [Range<Int>], without name: Int?, body: Range<Int> = 0..<0, list: Range<Int> = 0..<0) -> TextID {
+    scratch.removeAll(keepingCapacity: true)
+    var hole = name.map { $0..<$0 + 1 } ?? 0..<0
+    while hole.lowerBound > 0, hole.upperBound < unit.tokens.count, unit.tokens[hole.lowerBound - 1].spelling == preprocessor.marks.open,
+      unit.tokens[hole.upperBound].spelling == preprocessor.marks.close
+    { hole = hole.lowerBound - 1..<hole.upperBound + 1 }
+    for (n, piece) in pieces.enumerated() {
+      for i in piece where !hole.contains(i) && !list.contains(i) {
         let token = unit.tokens[i]
         if body.contains(i) {
           if i == body.lowerBound { ellipsis() }
-        } else if !isType || !storage.contains(token.spelling) {
-          append(token, isSpaced: token.flags.contains(.spaced) || i == piece.lowerBound || isBoundary(i))
+        } else if token.spelling == preprocessor.marks.equals {
+          break
+        } else if n == pieces.count - 1 || !storage.contains(token.spelling) {
+          append(i, isFirst: i == piece.lowerBound)
         }
       }
     }
     return scratch.isEmpty ? .none : cut(SourceText.headLimit)
+  }
+
+  private mutating func append(_ i: Int, isFirst: Bool) {
+    append(unit.tokens[i], isSpaced: isFirst || unit.tokens[i].flags.contains(.spaced) || isBoundary(i))
   }
 
   /// Whether two tokens would run together without a blank: both are words.
@@ -228,14 +244,9 @@ struct HeaderRows {
     return isWord(unit.tokens[i]) && isWord(unit.tokens[i - 1])
   }
 
-  /// The type of what is declared, of a function its result: everything but its name, its parameters and where it is stored.
-  private mutating func type(_ declared: Declared) -> TextID {
-    text(declared.head, body: declared.body, without: declared.list, declared.name, isType: true)
-  }
-
   private mutating func parameter(_ parameter: DeclaredParameter) -> ParameterRow {
     if parameter.isRest { return ParameterRow(name: text([parameter.tokens]), kind: .variadic) }
     let name = parameter.name.map { intern(unit.tokens[$0].spelling) } ?? .none
-    return ParameterRow(name: name, type: text([parameter.tokens], without: 0..<0, parameter.name), kind: .positional)
+    return ParameterRow(name: name, type: type([parameter.tokens], without: parameter.name), kind: .positional)
   }
 }

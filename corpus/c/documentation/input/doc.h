@@ -21,7 +21,7 @@ enum mode {
 #define LIMIT 10 /**< how many */
 
 /* An export macro on a line of its own. */
-#define API
+#define API __attribute__((visibility("default")))
 /** Documented through the macro. */
 API
 int exported(void);
