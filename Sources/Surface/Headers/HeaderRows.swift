@@ -91,7 +91,7 @@ struct HeaderRows {
     row.endByte = place.upperBound + UInt32(source.markLength)
     let comments = CommentText(source.text, pack.lexis, pack.documentation.comments)
     let tokens = preprocessor.skeleton(Int(file)).tokens
-    let start = beginning(tokens, place.lowerBound, after: bound)
+    let start = beginning(tokens, place.lowerBound, after: bound, isNarrow: false)
     let former = start > 0 ? Int(tokens[start - 1].start) : 0
     let position = start < tokens.count ? Int(tokens[start].start) : Int(place.lowerBound)
     guard let doc = comments.above(position, after: former) ?? comments.behind(Int(place.upperBound)), !doc.isEmpty else { return }
@@ -113,10 +113,11 @@ struct HeaderRows {
     return low
   }
 
-  /// The first token of the declaration that begins at a byte: names and calls of macros that became nothing stand before it; on the
-  /// line above those that say something, as attributes do.
-  /// - Parameter bound: one past what came out before.
-  private func beginning(_ tokens: [Token], _ byte: UInt32, after bound: UInt32) -> Int {
+  /// The first token of the declaration that begins at a byte: names and calls of macros that became nothing stand before it.
+  /// - Parameters:
+  ///   - bound: one past what came out before.
+  ///   - isNarrow: on the line above those only that say something, as attributes do.
+  private func beginning(_ tokens: [Token], _ byte: UInt32, after bound: UInt32, isNarrow: Bool) -> Int {
     let marks = preprocessor.marks
     var first = index(tokens, byte)
     while first > 0, first < tokens.count {
@@ -131,7 +132,7 @@ struct HeaderRows {
         }
       }
       guard tokens[start].kind == .identifier, tokens[start].start >= bound, !tokens[start].flags.contains(.directive) else { break }
-      if tokens[first - 1].line != tokens[first].line, !preprocessor.saysSomething(tokens[start].spelling) { break }
+      if isNarrow, tokens[first - 1].line != tokens[first].line, !preprocessor.saysSomething(tokens[start].spelling) { break }
       first = start
     }
     return first
@@ -151,7 +152,7 @@ struct HeaderRows {
       let isEnded = isWhole && piece.upperBound < declared.whole.upperBound
       let end = isEnded ? max(last.end, unit.tokens[piece.upperBound].start) : last.end
       let begin = unit.tokens[piece.lowerBound].start
-      var index = i == 0 ? beginning(tokens, begin, after: bound) : index(tokens, begin)
+      var index = i == 0 ? beginning(tokens, begin, after: bound, isNarrow: true) : index(tokens, begin)
       while index < tokens.count, tokens[index].start < end {
         defer { index += 1 }
         if hole.contains(tokens[index].start) {
