@@ -44,7 +44,7 @@ extension RulePack {
     expressions = try map.map("expressions") { (m) throws(OmniError) in try ExpressionRules(m, grammar) } ?? ExpressionRules.none(grammar)
     documentation = try map.map("documentation") { (m) throws(OmniError) in try DocumentationRules(m, grammar) } ?? DocumentationRules.none
     conditions = try map.maps("conditions") { (name, m) throws(OmniError) in try ConditionRule(name, m) }
-    family = try Family(map, hasQuery: query != nil)
+    family = try Family(map, grammar, hasQuery: query != nil)
     instanceScopes = try bytes("instance-scopes", map)
     layout = try map.map("layout") { (m) throws(OmniError) in try LayoutRules(m) } ?? LayoutRules.none
     visibility = try map.map("visibility") { (m) throws(OmniError) in try VisibilityRules(m) } ?? VisibilityRules.none
@@ -77,7 +77,7 @@ extension RulePack {
 // MARK: Shared readings
 
 /// The symbol ids of node kinds named by a pack; `key` is where an error points.
-private func symbols(_ name: String, _ grammar: Language, _ map: YAMLMap, _ key: String) throws(OmniError) -> [UInt16] {
+func symbols(_ name: String, _ grammar: Language, _ map: YAMLMap, _ key: String) throws(OmniError) -> [UInt16] {
   let found = grammar.symbols(named: name)
   if found.isEmpty {
     throw map.error(key, "the grammar '\(grammar.name)' has no node kind '\(name)'", hint: Spelling.hint(for: name, among: grammar.symbolNames))
@@ -174,16 +174,21 @@ extension ConditionRule {
 
 extension Family {
   /// Reads `family` and the section of that name; a section of another family is refused.
-  init(_ map: YAMLMap, hasQuery: Bool) throws(OmniError) {
+  init(_ map: YAMLMap, _ grammar: Language, hasQuery: Bool) throws(OmniError) {
     guard let name = try map.choice("family", Dictionary(uniqueKeysWithValues: Self.names.map { ($0, $0) })) else {
       throw map.error("family", "the key 'family' is missing", hint: "one of " + Self.names.joined(separator: ", "))
     }
     let fileTree = try map.map("file-tree") { (m) throws(OmniError) in Family.fileTree(try FileTreeRules(m)) }
-    for (other, section) in [("file-tree", fileTree)] where other != name && section != nil {
+    let evaluated = try map.map("evaluated-exports") { (m) throws(OmniError) in Family.evaluatedExports(try EvaluatedExportsRules(m, grammar)) }
+    for (other, section) in [("file-tree", fileTree), ("evaluated-exports", evaluated)] where other != name && section != nil {
       throw map.error(other, "'\(other)' configures another family than '\(name)'", hint: "remove it, or set `family: \(other)`")
     }
     let needsQuery: Bool
     switch name {
+    case "evaluated-exports":
+      needsQuery = false
+      guard let evaluated else { throw map.error(name, "the key '\(name)' is missing", hint: "\(name): {separator: \".\", …}") }
+      self = evaluated
     default:
       needsQuery = true
       guard let fileTree else { throw map.error("file-tree", "the key 'file-tree' is missing", hint: "file-tree: {separator: \".\", …}") }

@@ -45,16 +45,19 @@ public struct RulePack: Sendable {
 public enum Family: Sendable {
   /// Modules are files, folders are packages, names travel by imports and export lists.
   case fileTree(FileTreeRules)
+  /// What a module exports is computed by running its statements on abstract values.
+  case evaluatedExports(EvaluatedExportsRules)
 
   /// The base name of the file that makes a folder a package; nil: the family has none.
   public var index: String? {
     switch self {
     case .fileTree(let rules): rules.index
+    case .evaluatedExports: nil
     }
   }
 
   /// The spellings of `family`, which are also the keys of the families' own sections.
-  public static let names = ["file-tree"]
+  public static let names = ["file-tree", "evaluated-exports"]
 }
 
 /// Node kinds of a parameter list and where their parts stand.
