@@ -78,6 +78,7 @@ public enum TermToken: String, Sendable, CaseIterable {
   case bitOr = "bit-or"
   case instanceOf = "instance-of"
   case plusAssign = "plus-assign"
+  case minusAssign = "minus-assign"
   case orAssign = "or-assign"
   case andAssign = "and-assign"
   case nullishAssign = "nullish-assign"
@@ -138,6 +139,8 @@ public enum BuiltIn: String, Sendable, CaseIterable {
   case hasOwn = "has-own"
   case hasOwnMethod = "has-own-method"
   case symbol
+  /// The symbol of a text, the same for the same text.
+  case sharedSymbol = "shared-symbol"
   // Functions.
   case call, apply, bind
   // Lists.

@@ -70,6 +70,7 @@ extension Evaluator {
     case .symbol:
       heap.lists.append([])
       return .symbol(intern([Heap.hiddenMark] + Array("\(heap.lists.count) ".utf8) + (text(of: first) ?? [])))
+    case .sharedSymbol: return text(of: first).map { .symbol(intern([Heap.hiddenMark] + $0)) } ?? .unknown
     case .call: return call(this, this: first, Array(a.dropFirst()))
     case .apply: return call(this, this: first, items(second) ?? [])
     case .bind:

@@ -279,18 +279,15 @@ extension Evaluator {
     case .orAssign, .nullishAssign:
       if isKept(old, term.operation) == true { return old }
     case .andAssign: if truth(old) == false { return old }
-    case .plusAssign:
-      let value = sum(old, evaluate(term.b))
-      origin = id
-      assign(to: term.a, value)
-      return value
-    default:
-      _ = evaluate(term.b)
-      origin = id
-      assign(to: term.a, .primitive)
-      return .primitive
+    default: break
     }
-    let value = evaluate(term.b)
+    let right = evaluate(term.b), value: Value
+    switch term.operation {
+    case .orAssign, .nullishAssign, .andAssign: value = right
+    case .plusAssign: value = operate(.plus, old, right)
+    case .minusAssign: value = operate(.minus, old, right)
+    default: value = .primitive
+    }
     origin = id
     assign(to: term.a, value)
     return value

@@ -87,7 +87,8 @@ extension Evaluator {
         let method = path(methods, key)
         if builtIns[method] != nil || holder == Heap.listPrototype { return .native(method) }
       }
-      if heap[holder].isOpen { return .unknown }
+      // An open list may have more items, not more names.
+      if heap[holder].isOpen, heap[holder].kind != .list { return .unknown }
       holder = heap[holder].prototype
     }
     return .undefined
