@@ -97,7 +97,8 @@ public final class GrammarLibrary: Sendable {
     return true
   }
 
-  private static func files(under root: String) -> [String: [UInt8]] {
+  /// All files of a folder by path from it.
+  public static func files(under root: String) -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]
     for path in (try? FileManager.default.subpathsOfDirectory(atPath: root)) ?? [] {
       if let data = FileManager.default.contents(atPath: "\(root)/\(path)") { files[path] = [UInt8](data) }

@@ -114,7 +114,7 @@ struct ExportRows {
     symbol.signature = text.append(SourceText.signature(source.slice(head), gaps: [], limit: limit))
     if let doc = documentation(above: Int(span.start), source) {
       symbol.doc = text.append(doc)
-      symbol.deprecated = deprecation(doc)
+      if let message = SourceText.deprecation(in: doc, pack.documentation) { symbol.deprecated = text.intern(message) }
     }
     return assembly.add(symbol, parameters: parameters)
   }
@@ -151,43 +151,13 @@ struct ExportRows {
     }
   }
 
-  // MARK: Documentation
-
-  /// The text of a documentation comment that ends above the line on which a declaration begins.
+  /// The documentation above the line on which a declaration begins: what stands before it on that line belongs to it.
   private func documentation(above start: Int, _ source: SourceFile) -> [UInt8]? {
     let bytes = source.text
-    var end = start
-    while end > 0, bytes[end - 1] != 0x0a { end -= 1 }
-    while end > 0, bytes[end - 1] <= 0x20 { end -= 1 }
-    guard end >= 5, bytes[end - 1] == UInt8(ascii: "/"), bytes[end - 2] == UInt8(ascii: "*") else { return nil }
-    var open = end - 4
-    while open >= 0, !(bytes[open] == UInt8(ascii: "/") && bytes[open + 1] == UInt8(ascii: "*")) { open -= 1 }
-    guard open >= 0, bytes[open + 2] == UInt8(ascii: "*"), open + 3 < end - 1 else { return nil }
-    var lines: [[UInt8]] = []
-    for line in bytes[(open + 3)..<(end - 2)].split(separator: 0x0a, omittingEmptySubsequences: false) {
-      var rest = line.drop { $0 <= 0x20 }
-      if rest.first == UInt8(ascii: "*") {
-        rest = rest.dropFirst()
-        if rest.first == 0x20 { rest = rest.dropFirst() }
-      }
-      var trimmed = Array(rest)
-      while let last = trimmed.last, last <= 0x20 { trimmed.removeLast() }
-      lines.append(trimmed)
-    }
-    while lines.first?.isEmpty == true { lines.removeFirst() }
-    while lines.last?.isEmpty == true { lines.removeLast() }
-    return lines.isEmpty ? nil : Array(lines.joined(separator: [0x0a]))
-  }
-
-  /// The message of the line that says deprecated; none when there is no such line.
-  private mutating func deprecation(_ doc: [UInt8]) -> TextID {
-    let mark = pack.documentation.deprecatedMark
-    guard !mark.isEmpty else { return .none }
-    for line in doc.split(separator: 0x0a) {
-      let inner = line.drop { $0 <= 0x20 }
-      if inner.starts(with: mark) { return text.intern(Array(inner.dropFirst(mark.count).drop { $0 == 0x20 })) }
-    }
-    return .none
+    var first = start
+    while first > 0, bytes[first - 1] != 0x0a { first -= 1 }
+    while first < start, bytes[first] <= 0x20 { first += 1 }
+    return CommentText(bytes, pack.lexis, pack.documentation.comments).above(first)
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Corpus
 import Foundation
 import Records
 import Rules
@@ -7,7 +8,8 @@ import Syntax
 
 struct PluginCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plugin", abstract: "Lists, checks and explains rule packs.", subcommands: [List.self, Check.self, Explain.self])
+    commandName: "plugin", abstract: "Starts, lists, checks and explains rule packs.",
+    subcommands: [New.self, List.self, Check.self, Explain.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Shows every rule pack and whether it is in order.")
@@ -31,16 +33,16 @@ struct PluginCommand: ParsableCommand {
   }
 
   struct Check: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Checks rule packs: keys, query, node kinds, captures.")
+    static let configuration = CommandConfiguration(
+      abstract: "Checks rule packs: keys, query against grammar, captures, examples, golden cases.")
     @Argument(help: "Languages to check; all when none is named.") var languages: [String] = []
 
     func run() throws {
-      let packs = try Installation.find().packs
+      let installation = try Installation.find()
       var isBroken = false
-      for language in languages.isEmpty ? packs.languages : languages {
+      for language in languages.isEmpty ? installation.packs.languages : languages {
         do throws(OmniError) {
-          _ = try packs.pack(language)
-          Output.print("\(language): in order")
+          Output.print("\(language): \(try check(language, installation))")
         } catch {
           Output.flush()
           Output.report(error)
@@ -48,6 +50,73 @@ struct PluginCommand: ParsableCommand {
         }
       }
       if isBroken { throw Failed() }
+    }
+
+    /// - Throws: the first thing that is not in order.
+    private func check(_ language: String, _ installation: Installation) throws(OmniError) -> String {
+      let pack = try installation.packs.pack(language)
+      let folder = "\(installation.packs.folder)/\(language)"
+      let examples = try PackExamples(folder: folder)
+      let failures = examples.failures(pack)
+      guard failures.isEmpty else {
+        throw OmniError(
+          .invalid, "\(language): \(failures.count) of its examples fail", at: folder + "/examples.yaml", why: failures.joined(separator: "; "),
+          hint: "`omni plugin explain FILE` shows which captures fire")
+      }
+      let run = GoldenRun(packs: installation.packs)
+      let cases = try GoldenCase.all(in: installation.root + "/corpus", language: language)
+      var failed: [String] = []
+      for golden in cases where try run.run(golden).isFailure { failed.append(golden.name) }
+      guard failed.isEmpty else {
+        throw OmniError(
+          .invalid, "\(language): \(failed.count) of \(cases.count) golden cases fail", at: "corpus/\(language)",
+          why: failed.prefix(5).joined(separator: ", ") + (failed.count > 5 ? ", …" : ""),
+          hint: "`omni corpus test \(language)` shows the differences")
+      }
+      let (positive, negative) = examples.counts
+      return "\(pack.query.map { "\($0.patternLines.count) patterns, " } ?? "")\(positive) positive and \(negative) negative examples, "
+        + "\(cases.count) golden cases: in order"
+    }
+  }
+
+  struct New: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Starts a language: grammar, rule pack, examples and a first golden case that passes.")
+    @Argument(help: "The language's id, in lower case.") var name: String
+    @Option(
+      help: "The grammar's source, as for `omni grammar add`; not needed when the grammar is there.") var grammar: String?
+    @Option(help: "The folder of the source that holds src/parser.c.") var directory: String = ""
+    @Option(help: "The ending of its files, with the dot; .<name> when not given.") var ending: String?
+    @Option(help: "A source file for the first golden case; an empty one when not given.") var sample: String?
+
+    func run() throws {
+      let installation = try Installation.find()
+      guard name.utf8.allSatisfy({ ($0 >= 0x61 && $0 <= 0x7a) || ($0 >= 0x30 && $0 <= 0x39) || $0 == UInt8(ascii: "-") }), !name.isEmpty else {
+        throw OmniError(.usage, "not a language's id", at: name, hint: "lower-case letters, digits and hyphens: lua, c-sharp")
+      }
+      let ending = ending ?? "." + name
+      guard ending.hasPrefix("."), !ending.contains("/") else { throw OmniError(.usage, "not a file ending", at: ending, hint: "--ending .lua") }
+      let text = try sample.map { (path) throws(OmniError) in
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { throw OmniError(.notFound, "cannot read the sample", at: path) }
+        return text
+      }
+      if !installation.grammars.names.contains(name) {
+        let draft = GrammarDraft(installation: installation, name: name, source: grammar ?? "tree-sitter-\(name)", directory: directory)
+        let (path, hasLicence) = try draft.adopt()
+        Output.print("wrote \(relative(path, installation)), and built it" + (hasLicence ? "" : "; put its licence there"))
+      }
+      let language = try installation.grammars.language(name)
+      let scaffold = Scaffold(installation: installation, name: name, ending: ending)
+      for path in try scaffold.write(language, sample: text) { Output.print("wrote \(path)") }
+      let cases = try GoldenCase.all(in: installation.root + "/corpus", language: name)
+      let run = GoldenRun(packs: installation.packs)
+      for golden in cases { if case .refused(let why) = try run.run(golden, update: true) { throw OmniError(.invalid, why, at: golden.folder) } }
+      Output.print("wrote corpus/\(name)/first/expected.jsonl")
+      Output.print("next: omni plugin check \(name); omni tree FILE; then CONTRIBUTING.md, \"A new language\"")
+    }
+
+    private func relative(_ path: String, _ installation: Installation) -> String {
+      path.hasPrefix(installation.root + "/") ? String(path.dropFirst(installation.root.count + 1)) : path
     }
   }
 
