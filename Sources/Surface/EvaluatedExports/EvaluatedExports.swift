@@ -26,6 +26,8 @@ final class EvaluatedExports: PackageLinker {
     var firstTerms: [(term: TermID, file: Int)] = []
     var problems: SourceProblems
     var bytes = 0
+    /// Names of functions that load a module.
+    var requires = Set<TextID>()
   }
 
   /// Settings: `entry`, `package`, `mode`.
@@ -43,6 +45,7 @@ final class EvaluatedExports: PackageLinker {
       return surface
     }
     var reading = Reading(problems: SourceProblems(count: package.sources.count))
+    for (path, operation) in rules.builtIns where operation == .require { reading.requires.insert(reading.program.text.intern(path)) }
     var wanted = entries.map(\.file)
     for _ in 0..<Self.rounds {
       guard read(wanted, package, &reading, isCancelled) else {
@@ -77,7 +80,7 @@ final class EvaluatedExports: PackageLinker {
       reading.modules.append(module(file, package, &reading))
       guard case .code = reading.modules[reading.modules.count - 1].content else { continue }
       reading.firstTerms.append((first, file))
-      for specifier in specifiers(from: first, reading.program).reversed() {
+      for specifier in specifiers(from: first, reading).reversed() {
         if case .file(let next) = package.resolve(specifier, from: file) { open.append(next) }
       }
     }
@@ -107,19 +110,17 @@ final class EvaluatedExports: PackageLinker {
   }
 
   /// The modules that the terms from `first` on name: sources of imports and exports, and literal arguments of calls for a module.
-  private func specifiers(from first: TermID, _ program: Program) -> [String] {
-    var program = program
-    var calls = Set<TextID>()
-    for (path, operation) in rules.builtIns where operation == .require { calls.insert(program.text.intern(path)) }
+  private func specifiers(from first: TermID, _ reading: Reading) -> [String] {
+    let program = reading.program
     var found: [String] = []
     for id in first..<program.count {
       let term = program[id]
       switch term.form {
       case .import, .export: if term.a > 0 { found.append(program.text.string(term.first)) }
       case .call where term.a >= 0 && term.d == 1 && term.b == 0:
-        let argument = program[program.items[Int(term.c)]]
-        if program[term.a].form == .name, calls.contains(program[term.a].first), argument.form == .text {
-          found.append(program.text.string(argument.first))
+        let argument = program.items[Int(term.c)]
+        if argument >= 0, program[argument].form == .text, program[term.a].form == .name, reading.requires.contains(program[term.a].first) {
+          found.append(program.text.string(program[argument].first))
         }
       default: break
       }

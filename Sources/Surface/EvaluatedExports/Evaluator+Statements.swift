@@ -79,6 +79,7 @@ extension Evaluator {
         if term.form == .blockVariables, declarator.a >= 0 { heap.put(scope, program[declarator.a].first, .undefined, origin: id) }
         continue
       }
+      origin = id
       let value = evaluate(declarator.b)
       origin = id
       bind(declarator.a, value) { evaluator, name, value in evaluator.declare(name, value, in: scope) }
