@@ -103,7 +103,7 @@ struct Declarations {
 
   private mutating func top(_ node: Node) {
     if node.isError {
-      errors.append(unit.token(at: node.startByte, in: piece))
+      noteError(at: node)
       return region(node)
     }
     hasErrors = node.hasError && noteError(in: node)
@@ -123,10 +123,14 @@ struct Declarations {
     repeat {
       let node = cursor.node
       guard node.isError, !(node.isMissing && rules.role(node.symbol) == .name) else { continue }
-      errors.append(unit.token(at: node.startByte, in: piece))
+      noteError(at: node)
       return true
     } while cursor.advance()
     return false
+  }
+
+  private mutating func noteError(at node: Node) {
+    if errors.count < 1_000 { errors.append(unit.token(at: node.startByte, in: piece)) }
   }
 
   private func range(_ node: Node) -> Range<Int> { unit.tokens(node.startByte..<node.endByte, in: piece) }
