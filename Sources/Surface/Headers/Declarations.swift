@@ -203,7 +203,9 @@ struct Declarations {
     let body = bodyRange(parts.type)
     for (name, item, declarator) in found {
       if declarator.isFunction || (!declarator.isDerived && isFunctionType(parts.type)) { functionTypes.insert(unit.tokens[name].spelling) }
-      add(.typeAlias, path(nil, name), name, head: head(item, parts.declarators, nil), type: typeTokens(item, parts), body: body, list: nil, isDefinition: false)
+      add(
+        .typeAlias, path(nil, name), name, head: head(item, parts.declarators, nil), type: typeTokens(item, parts), body: body, list: nil,
+        isDefinition: false)
     }
   }
 

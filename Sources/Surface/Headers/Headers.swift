@@ -86,7 +86,8 @@ final class Headers: PackageLinker {
     }
     if !places.isEmpty {
       reasons.append(
-        "declarations that the grammar cannot read: \(places.prefix(3).joined(separator: ", "))" + (places.count > 3 ? " and \(places.count - 3) more" : ""))
+        "declarations that the grammar cannot read: \(places.prefix(3).joined(separator: ", "))"
+          + (places.count > 3 ? " and \(places.count - 3) more" : ""))
     }
     return (unit, declarations)
   }

@@ -255,7 +255,8 @@ final class Preprocessor {
   /// The name in `!defined NAME` and `!defined(NAME)`, when that is the whole condition.
   private func negated(_ tokens: ArraySlice<Token>) -> TextID {
     let words = tokens.filter { $0.spelling != marks.open && $0.spelling != marks.close }
-    guard words.count == 3, texts.withBytes(words[0].spelling, { $0.elementsEqual("!".utf8) }), environment.words[words[1].spelling] == .defined else {
+    guard words.count == 3, texts.withBytes(words[0].spelling, { $0.elementsEqual("!".utf8) }), environment.words[words[1].spelling] == .defined
+    else {
       return .none
     }
     return words[2].spelling
