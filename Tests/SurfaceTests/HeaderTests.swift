@@ -113,7 +113,7 @@ private func extract(_ files: [(String, String)], _ settings: [String: SurfaceSe
     let surface = extract([("a.h", "int a(void);\n")], ["main_headers": .list(["b.h"])])
     #expect(surface.status == .failed)
     #expect(surface.reasons == ["main headers that are not there: b.h"])
-    #expect(extract([], [:]).status == .skipped)
+    #expect(extract([(String, String)]()).status == .skipped)
   }
 
   @Test func aTargetWithoutEnvironmentIsNamed() {
