@@ -185,7 +185,7 @@ struct CommentText {
     let widths = zip(block.dropFirst(), places).compactMap { line, place in
       place.map { text[$0..<line.content.upperBound].prefix { $0 == margin }.count }
     }
-    let width = widths.min() ?? 0
+    guard let width = widths.min(), width > 0 else { return }
     for (i, place) in places.enumerated() {
       if let place { block[i + 1].content = (place + width)..<block[i + 1].content.upperBound }
     }

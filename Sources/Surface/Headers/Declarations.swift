@@ -103,7 +103,7 @@ struct Declarations {
 
   private mutating func top(_ node: Node) {
     if node.isError {
-      errors.append(unit.token(at: node.startByte, in: piece))
+      noteError(at: node)
       return region(node)
     }
     hasErrors = node.hasError && noteError(in: node)
@@ -123,10 +123,14 @@ struct Declarations {
     repeat {
       let node = cursor.node
       guard node.isError, !(node.isMissing && rules.role(node.symbol) == .name) else { continue }
-      errors.append(unit.token(at: node.startByte, in: piece))
+      noteError(at: node)
       return true
     } while cursor.advance()
     return false
+  }
+
+  private mutating func noteError(at node: Node) {
+    if errors.count < 1_000 { errors.append(unit.token(at: node.startByte, in: piece)) }
   }
 
   private func range(_ node: Node) -> Range<Int> { unit.tokens(node.startByte..<node.endByte, in: piece) }
@@ -199,7 +203,9 @@ struct Declarations {
     let body = bodyRange(parts.type)
     for (name, item, declarator) in found {
       if declarator.isFunction || (!declarator.isDerived && isFunctionType(parts.type)) { functionTypes.insert(unit.tokens[name].spelling) }
-      add(.typeAlias, path(nil, name), name, head: head(item, parts.declarators, nil), type: typeTokens(item, parts), body: body, list: nil, isDefinition: false)
+      add(
+        .typeAlias, path(nil, name), name, head: head(item, parts.declarators, nil), type: typeTokens(item, parts), body: body, list: nil,
+        isDefinition: false)
     }
   }
 
