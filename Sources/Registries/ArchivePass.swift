@@ -43,11 +43,11 @@ struct ArchivePass {
     let type = archive_entry_filetype(entry) & S_IFMT
     if type == S_IFDIR { return true }
     let size = max(0, Int(archive_entry_size(entry)))
-    let raw = Self.name(of: entry)
+    let raw = handle.name
     let steps = raw.split(separator: UInt8(ascii: "/")).filter { $0 != [UInt8(ascii: ".")] }
     if let fault = fault(of: raw, steps) {
       report(raw, fault)
-    } else if wanted(Array(underRoot(steps).joined(separator: [UInt8(ascii: "/")]))) {
+    } else if let below = underRoot(steps), wanted(Array(below.joined(separator: [UInt8(ascii: "/")]))) {
       if archive_entry_hardlink(entry) != nil {
         report(raw, "hard link")
       } else if type == S_IFLNK {
@@ -61,7 +61,7 @@ struct ArchivePass {
       }
     }
     // A tar is decompressed to its next header; a zip jumps there.
-    if rules.container == .tar { try charge(size) }
+    if rules.container != .zip { try charge(size) }
     return true
   }
 
@@ -104,12 +104,6 @@ struct ArchivePass {
 
   // MARK: Paths
 
-  /// The entry's name, its bytes as they are; empty when libarchive could not make sense of it.
-  private static func name(of entry: OpaquePointer) -> [UInt8] {
-    guard let name = archive_entry_pathname(entry) ?? archive_entry_pathname_utf8(entry) else { return [] }
-    return Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
-  }
-
   private func fault(of raw: [UInt8], _ steps: [ArraySlice<UInt8>]) -> String? {
     if raw.first == UInt8(ascii: "/") { return "absolute name" }
     if steps.contains(where: { $0.elementsEqual("..".utf8) }) { return "name leads out of the archive" }
@@ -121,8 +115,17 @@ struct ArchivePass {
 
   private var oversized: String { "larger than \(rules.limits.entry) bytes" }
 
-  private func underRoot(_ steps: [ArraySlice<UInt8>]) -> ArraySlice<ArraySlice<UInt8>> {
-    rules.root == .stripFirst && steps.count > 1 ? steps.dropFirst() : steps[...]
+  /// The steps below the root; nil for a file that does not stand below it.
+  private func underRoot(_ steps: [ArraySlice<UInt8>]) -> ArraySlice<ArraySlice<UInt8>>? {
+    switch rules.root {
+    case .none: return steps[...]
+    case .stripFirst: return steps.count > 1 ? steps.dropFirst() : steps[...]
+    case .stripAlways: return steps.count > 1 ? steps.dropFirst() : nil
+    case .folder(let name):
+      let root = name.utf8.split(separator: UInt8(ascii: "/"))
+      guard steps.count > root.count, zip(steps, root).allSatisfy({ $0.elementsEqual($1) }) else { return nil }
+      return steps.dropFirst(root.count)
+    }
   }
 
   private mutating func report(_ raw: [UInt8], _ reason: String) {
@@ -134,12 +137,12 @@ struct ArchivePass {
   /// The files under their final paths, duplicates decided.
   consuming func content() -> ArchiveContent {
     // Whether there is a root folder is known only now: a kept file beside it says there is none.
-    let hasRoot = rules.root == .stripFirst && !kept.contains { $0.steps.count == 1 }
+    let hasRoot = rules.root != .stripFirst || !kept.contains { $0.steps.count == 1 }
     var content = ArchiveContent(problems: problems)
     // Keyed by bytes: Swift's strings would take differently composed letters for the same path.
     var places: [[UInt8]: Int] = [:]
     for file in kept {
-      let steps = hasRoot ? file.steps.dropFirst() : file.steps[...]
+      let steps = hasRoot ? underRoot(file.steps) ?? [] : file.steps[...]
       let path = String(decoding: Array(steps.joined(separator: [UInt8(ascii: "/")])), as: UTF8.self)
       let entry = ArchiveEntry(path: path, rawPath: file.raw, data: file.data)
       guard let place = places[Array(path.utf8)] else {

@@ -20,7 +20,7 @@ import Testing
   @Test func aSprintFileNamesItsChunk() throws {
     try RegistryServer.run { server in
       try TemporaryFolder.with { folder in
-        try folder.write("registry: pypi\npackages: [demo, sdist-only==1.0]\n", to: "two.yaml")
+        try folder.write("registries: { pypi: [demo, sdist-only==1.0] }\n", to: "two.yaml")
         let arguments = ["sprint", "run", folder.path + "/two.yaml", "--dataset", folder.path, "--jobs", "1"]
         let run = try Command(arguments, environment: ["PIP_INDEX_URL": server.index])
         #expect(run.status == 0, "\(run.errors)")
@@ -41,7 +41,7 @@ import Testing
 
   @Test func withoutANetworkAPackageCannotBeExtracted() throws {
     let port = try ClosedPort()
-    let run = try Command(["extract", "demo"], environment: ["PIP_INDEX_URL": port.index])
+    let run = try Command(["extract", "pypi/demo"], environment: ["PIP_INDEX_URL": port.index])
     #expect(run.status == 3 && run.output.isEmpty && run.errors.contains("\nhint: check the network"), "\(run.errors)")
   }
 

@@ -1,0 +1,158 @@
+public import Records
+
+/// A folder within an archive whose packages belong to a language of their own: Debian's `usr/share/cargo/registry`.
+public struct ContentRule: Sendable, Equatable {
+  /// Paths of folders from the archive's root; `*` stands for any run of characters of a step.
+  public var folders: [[FileNamePattern]]
+  /// Rule packs, in order: the first that finds modules gives the surface.
+  public var languages: [String]
+  /// The registry whose names the manifests use; nil when the packages have no names of their own.
+  public var registry: String?
+  /// A package begins in the topmost folders that hold it; nil: all files are one package, named as the archive's.
+  public var manifest: PackageManifest?
+
+  /// The steps below one of the folders; nil for a path elsewhere.
+  func below(_ steps: [Substring]) -> ArraySlice<Substring>? {
+    for folder in folders where steps.count > folder.count && zip(folder, steps).allSatisfy({ $0.matches(String($1)) }) {
+      return steps.dropFirst(folder.count)
+    }
+    return nil
+  }
+}
+
+/// What of an archive is which package.
+public struct PackageContents: Sendable, Equatable {
+  /// Rule packs, in order, when there are no rules.
+  public var languages: [String]
+  /// Paths below a package's root that are left out.
+  public var excluded: [FileNamePattern] = []
+  /// Where the package says its own name and version, when there are no rules.
+  public var manifest: PackageManifest?
+  /// Packages by folder, the first rule that fits a file has it; empty: the archive is one package.
+  public var rules: [ContentRule] = []
+
+  /// One package of an archive.
+  public struct Package: Sendable, Equatable {
+    public var key: PackageKey
+    public var languages: [String]
+    /// Paths below the package's root and their bytes.
+    public var files: [(path: String, bytes: [UInt8])]
+    /// What a user should know: `its manifest says …`.
+    public var warnings: [String] = []
+
+    public static func == (a: Package, b: Package) -> Bool {
+      a.key == b.key && a.languages == b.languages && a.warnings == b.warnings && a.files.elementsEqual(b.files, by: ==)
+    }
+  }
+
+  /// Most packages that one archive may hold.
+  private static let limit = 1000
+
+  /// Whether a file has to be read.
+  /// - Parameters:
+  ///   - path: from the archive's root.
+  ///   - reads: whether a language's files have such a path below their package's root.
+  public func wants(_ path: String, reads: (_ language: String, _ path: String) -> Bool) -> Bool {
+    guard !rules.isEmpty else {
+      return !isExcluded(path) && (path == manifest?.file || languages.contains { reads($0, path) })
+    }
+    let steps = path.split(separator: "/")
+    for rule in rules {
+      guard let below = rule.below(steps) else { continue }
+      let rest = below.joined(separator: "/")
+      return !isExcluded(rest) && (below.last.map(String.init) == rule.manifest?.file || rule.languages.contains { reads($0, rest) })
+    }
+    return false
+  }
+
+  private func isExcluded(_ path: String) -> Bool { excluded.contains { $0.matches(path) } }
+
+  /// The packages of an archive, and the files that belong to none.
+  ///
+  /// An archive's only package has the archive's key. Of several, those with a name of their own are `archive/own`.
+  /// - Parameters:
+  ///   - key: the archive's.
+  ///   - entries: the files that were wanted.
+  /// - Throws: `.limit` for an archive of too many packages.
+  public func packages(_ key: PackageKey, _ entries: [ArchiveEntry]) throws(OmniError) -> (packages: [Package], strays: [ArchiveProblem]) {
+    guard !rules.isEmpty else {
+      var package = Package(key: key, languages: languages, files: entries.map { ($0.path, $0.data) })
+      package.warnings = difference(key, entries)
+      return ([package], [])
+    }
+    var found: [(own: String?, package: Package)] = []
+    var strays: [ArchiveProblem] = []
+    let placed = entries.map { entry -> (rule: Int, below: ArraySlice<Substring>, entry: ArchiveEntry)? in
+      let steps = entry.path.split(separator: "/")
+      for (i, rule) in rules.enumerated() { if let below = rule.below(steps) { return (i, below, entry) } }
+      return nil
+    }
+    for (i, rule) in rules.enumerated() {
+      let files = placed.compactMap { $0?.rule == i ? $0 : nil }.map { (steps: Array($0.below), entry: $0.entry) }
+      if files.isEmpty { continue }
+      let roots = rule.roots(files.map(\.steps))
+      guard rule.manifest != nil, !roots.isEmpty else {
+        let package = Package(key: key, languages: rule.languages, files: files.map { ($0.steps.joined(separator: "/"), $0.entry.data) })
+        found.append((rule.manifest == nil ? nil : Self.commonFolder(files.map(\.steps)), package))
+        continue
+      }
+      guard found.count + roots.count <= Self.limit else { throw OmniError(.limit, "the archive holds more than \(Self.limit) packages") }
+      var members = [[(path: String, bytes: [UInt8])]](repeating: [], count: roots.count)
+      let index = Dictionary(uniqueKeysWithValues: zip(roots, roots.indices))
+      for file in files {
+        let home = file.steps.indices.lazy.compactMap { index[Array(file.steps[..<$0])] }.first
+        if let home {
+          members[home].append((file.steps.dropFirst(roots[home].count).joined(separator: "/"), file.entry.data))
+        } else {
+          strays.append(ArchiveProblem(path: file.entry.path, reason: "outside every package in it"))
+        }
+      }
+      for (root, files) in zip(roots, members) {
+        let (own, note) = rule.identity(root, files)
+        found.append((own, Package(key: key, languages: rule.languages, files: files, warnings: note)))
+      }
+    }
+    if found.count > 1 {
+      for i in found.indices { if let own = found[i].own { found[i].package.key.name += "/" + own } }
+    }
+    return (found.map(\.package), strays)
+  }
+
+  /// What the package's own manifest says that its registry does not.
+  private func difference(_ key: PackageKey, _ entries: [ArchiveEntry]) -> [String] {
+    guard let manifest else { return [] }
+    guard let entry = entries.last(where: { $0.path == manifest.file }) else { return ["the archive has no \(manifest.file)"] }
+    guard let own = manifest.identity(entry.data, folder: "") else { return ["the archive's \(manifest.file) names no package"] }
+    if own.name == key.name, own.version == nil || own.version == key.version { return [] }
+    return ["the archive's \(manifest.file) says \(own.name)" + (own.version.map { "@" + $0 } ?? "")]
+  }
+
+  /// The path of the deepest folder that holds all files, nil for the top.
+  private static func commonFolder(_ paths: [[Substring]]) -> String? {
+    var common = paths.first?.dropLast() ?? []
+    for path in paths { while !path.dropLast().starts(with: common) { common.removeLast() } }
+    return common.isEmpty ? nil : common.joined(separator: "/")
+  }
+}
+
+extension ContentRule {
+  /// The topmost folders that hold the manifest, in order of their paths.
+  fileprivate func roots(_ paths: [[Substring]]) -> [[Substring]] {
+    guard let manifest else { return [] }
+    let holders = paths.filter { $0.last.map(String.init) == manifest.file && $0.count > 1 }.map { Array($0.dropLast()) }
+    var roots: [[Substring]] = []
+    // In this order a folder stands right behind those above it.
+    for folder in holders.sorted(by: { $0.lexicographicallyPrecedes($1) }) where !(roots.last.map(folder.starts) ?? false) { roots.append(folder) }
+    return roots
+  }
+
+  /// The package's own name, and a line that says name and version.
+  fileprivate func identity(_ root: [Substring], _ files: [(path: String, bytes: [UInt8])]) -> (own: String, note: [String]) {
+    let path = root.joined(separator: "/")
+    guard let manifest, let file = files.first(where: { $0.path == manifest.file }),
+      let own = manifest.identity(file.bytes, folder: String(root.last ?? "")), !own.name.isEmpty
+    else { return (path, ["its \(manifest?.file ?? "manifest") names no package: called by its folder"]) }
+    let words = [own.name, own.version, registry.map { "of " + $0 }].compactMap { $0 }
+    return (own.name, ["holds " + words.joined(separator: " ")])
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Records
+import TestSupport
+import Testing
+
+@testable import Registries
+
+/// Packages within packages, as Debian has them.
+@Suite struct PackageContentsTests {
+  private let rules: PackageContents
+  private let key = PackageKey(registry: "debian", name: "x-dev", version: "1-1")
+
+  init() throws {
+    let debian = try registry("debian")
+    rules = PackageContents(languages: [], excluded: debian.excluded, rules: debian.contents)
+  }
+
+  /// Each package as `name: its files`, each stray as `- path`.
+  private func packages(_ paths: [String], _ content: String = "") throws -> [String] {
+    let wanted = paths.filter { rules.wants($0) { _, path in path.contains(".") } }
+    let (packages, strays) = try rules.packages(key, wanted.map { ArchiveEntry(path: $0, rawPath: [], data: Array(content.utf8)) })
+    return packages.map { "\($0.key.name): " + $0.files.map(\.path).joined(separator: " ") } + strays.map { "- " + $0.path }
+  }
+
+  @Test func headersArePackagedAsTheArchive() throws {
+    #expect(
+      try packages(["usr/include/a.h", "usr/include/a/b.h", "usr/include/x86_64-linux-gnu/c.h", "usr/lib/libx.a", "usr/share/doc/x.h"])
+        == ["x-dev: a.h a/b.h c.h"])
+    #expect(try packages(["usr/share/doc/x-dev/copyright.gz"]).isEmpty)
+  }
+
+  @Test func aCratesFolderTellsItsName() throws {
+    let home = "usr/share/cargo/registry/"
+    #expect(try packages([home + "a-b-1.0.0/Cargo.toml", home + "a-b-1.0.0/src/lib.rs"]) == ["x-dev: Cargo.toml src/lib.rs"])
+    let (packages, _) = try rules.packages(
+      key, [ArchiveEntry(path: home + "a-2-b-1.0.0-rc.1/Cargo.toml", rawPath: [], data: [])])
+    #expect(packages[0].languages == ["rust"] && packages[0].warnings == ["holds a-2-b 1.0.0-rc.1 of crates.io"])
+  }
+
+  @Test func severalPackagesHaveNamesOfTheirOwn() throws {
+    let home = "usr/share/nodejs/"
+    let manifest = #"{"name": "own", "version": "1.2.3"}"#
+    #expect(
+      try packages(
+        [home + "a/package.json", home + "a/lib/package.json", home + "a/node_modules/b/package.json", home + "@s/c/package.json", home + "d.js"],
+        manifest) == ["x-dev/own: package.json", "x-dev/own: package.json lib/package.json", "- usr/share/nodejs/d.js"])
+    #expect(try packages(["usr/include/a.h", home + "a/package.json"], manifest) == ["x-dev/own: package.json", "x-dev: a.h"])
+    #expect(
+      try packages([home + "a/package.json", home + "b/package.json"], "[]") == ["x-dev/a: package.json", "x-dev/b: package.json"],
+      "a manifest without a name")
+  }
+
+  @Test func modulesWithoutAManifestKeepTheirPath() throws {
+    let home = "usr/share/gocode/src/"
+    #expect(try packages([home + "example.com/m/a.go", home + "example.com/m/b/b.go"]) == ["x-dev: example.com/m/a.go example.com/m/b/b.go"])
+    #expect(
+      try packages([home + "example.com/m/go.mod", home + "example.com/m/v2/go.mod", home + "example.com/n/go.mod"], "module \"example.com/q\" // x")
+        == ["x-dev/example.com/q: go.mod v2/go.mod", "x-dev/example.com/q: go.mod"])
+  }
+
+  @Test func theyAreCounted() {
+    let entries = (0..<1001).map { ArchiveEntry(path: "usr/share/nodejs/p\($0)/package.json", rawPath: [], data: []) }
+    #expect(failure { _ = try rules.packages(key, entries) }?.code == .limit)
+  }
+
+  // MARK: apt
+
+  @Test func aptsAnswer() throws {
+    try TemporaryFolder.with { folder in
+      try folder.write("", to: "list")
+      let lines = "http://host/debian\t\(folder.path)/list\nhttp://host/debian\t\(folder.path)/none\nfile:/x\t\(folder.path)/list\nrubbish\n"
+      #expect(AptConfiguration.parse(lines) == [AptConfiguration.List(path: folder.path + "/list", site: "http://host/debian")])
+    }
+  }
+
+  @Test func bothBasesOrNone() throws {
+    let error = failure { _ = try RegistryClient(registry("debian"), bases: ["pool": "http://127.0.0.1:1"]) }
+    #expect(error?.code == .usage && error?.what == "debian needs an address for the base 'index' too")
+  }
+
+  @Test func paragraphs() throws {
+    let text = "Package: a\nVersion: 1\nDescription: x\n Version: 9\n\nPackage: b\r\nVersion: 2\r\n\r\n\n\nVersion: 3\nPackage:a \nPackage-Type: deb"
+    let index = PackageIndex(Array(text.utf8))
+    let version = try #require(FieldPath("/Version"))
+    #expect(index.records(of: "a").map { $0[version]?.text } == ["1", "3"])
+    #expect(index.records(of: "b").map { $0[version]?.text } == ["2"])
+    #expect(index.records(of: "c").isEmpty && PackageIndex([]).records(of: "").isEmpty)
+  }
+}
