@@ -39,9 +39,25 @@ public struct PackageContents: Sendable, Equatable {
     public var files: [(path: String, bytes: [UInt8])]
     /// What a user should know: `its manifest says …`.
     public var warnings: [String] = []
+    /// The folders of the archive that it stands in; empty: all of it.
+    public var folders: Set<String> = []
+
+    /// Whether something of the archive is the package's business.
+    /// - Parameter path: as the archive has it.
+    public func holds(_ path: String) -> Bool {
+      let path = path.hasPrefix("./") ? path.dropFirst(2) : path[...]
+      return folders.isEmpty || folders.contains { path.hasPrefix($0 + "/") }
+    }
+
+    /// Takes a file of the archive; what stands above these steps is the package's folder.
+    fileprivate mutating func add(_ entry: ArchiveEntry, below: ArraySlice<Substring>) {
+      let path = below.joined(separator: "/")
+      files.append((path, entry.data))
+      folders.insert(String(entry.path.dropLast(path.count + 1)))
+    }
 
     public static func == (a: Package, b: Package) -> Bool {
-      a.key == b.key && a.languages == b.languages && a.warnings == b.warnings && a.files.elementsEqual(b.files, by: ==)
+      (a.key, a.languages, a.warnings, a.folders) == (b.key, b.languages, b.warnings, b.folders) && a.files.elementsEqual(b.files, by: ==)
     }
   }
 
@@ -69,7 +85,8 @@ public struct PackageContents: Sendable, Equatable {
 
   /// The packages of an archive, and the files that belong to none.
   ///
-  /// An archive's only package has the archive's key. Of several, those with a name of their own are `archive/own`.
+  /// An archive's only package has the archive's key. Of several, those with a name of their own are `archive/own`, or `archive/folder`
+  /// where two have the same.
   /// - Parameters:
   ///   - key: the archive's.
   ///   - entries: the files that were wanted.
@@ -92,28 +109,34 @@ public struct PackageContents: Sendable, Equatable {
       if files.isEmpty { continue }
       let roots = rule.roots(files.map(\.steps))
       guard rule.manifest != nil, !roots.isEmpty else {
-        let package = Package(key: key, languages: rule.languages, files: files.map { ($0.steps.joined(separator: "/"), $0.entry.data) })
+        var package = Package(key: key, languages: rule.languages, files: [])
+        for file in files { package.add(file.entry, below: file.steps[...]) }
         found.append((rule.manifest == nil ? nil : Self.commonFolder(files.map(\.steps)), package))
         continue
       }
       guard found.count + roots.count <= Self.limit else { throw OmniError(.limit, "the archive holds more than \(Self.limit) packages") }
-      var members = [[(path: String, bytes: [UInt8])]](repeating: [], count: roots.count)
+      var members = roots.map { _ in Package(key: key, languages: rule.languages, files: []) }
       let index = Dictionary(uniqueKeysWithValues: zip(roots, roots.indices))
       for file in files {
-        let home = file.steps.indices.lazy.compactMap { index[Array(file.steps[..<$0])] }.first
-        if let home {
-          members[home].append((file.steps.dropFirst(roots[home].count).joined(separator: "/"), file.entry.data))
+        if let home = file.steps.indices.lazy.compactMap({ index[Array(file.steps[..<$0])] }).first {
+          members[home].add(file.entry, below: file.steps.dropFirst(roots[home].count))
         } else {
           strays.append(ArchiveProblem(path: file.entry.path, reason: "outside every package in it"))
         }
       }
-      for (root, files) in zip(roots, members) {
-        let (own, note) = rule.identity(root, files)
-        found.append((own, Package(key: key, languages: rule.languages, files: files, warnings: note)))
+      for (root, member) in zip(roots, members) {
+        let (own, note) = rule.identity(root, member.files)
+        found.append((own, member))
+        found[found.count - 1].package.warnings = note
       }
     }
     if found.count > 1 {
-      for i in found.indices { if let own = found[i].own { found[i].package.key.name += "/" + own } }
+      let counts = found.reduce(into: [:]) { $0[$1.own, default: 0] += 1 }
+      for i in found.indices {
+        guard let own = found[i].own else { continue }
+        // Two of one name are told apart by their folders.
+        found[i].package.key.name += "/" + (counts[own] == 1 ? own : found[i].package.folders.min() ?? own)
+      }
     }
     return (found.map(\.package), strays)
   }

@@ -19,7 +19,9 @@ public enum PackageReader {
       let (packages, strays) = try package.contents.packages(package.key, content.entries)
       for inner in packages {
         var surface = surface(of: inner, with: extractors, isCancelled)
-        add(content.problems + strays, to: &surface)
+        // What concerns none of them in particular concerns them all.
+        add(
+          (content.problems + strays).filter { problem in inner.holds(problem.path) || !packages.contains { $0.holds(problem.path) } }, to: &surface)
         if !inner.warnings.isEmpty { surface.reasons = (surface.reasons + inner.warnings).sorted() }
         surfaces.append(surface)
       }

@@ -43,7 +43,9 @@ import Testing
     #expect(
       try packages(
         [home + "a/package.json", home + "a/lib/package.json", home + "a/node_modules/b/package.json", home + "@s/c/package.json", home + "d.js"],
-        manifest) == ["x-dev/own: package.json", "x-dev/own: package.json lib/package.json", "- usr/share/nodejs/d.js"])
+        manifest) == [
+          "x-dev/usr/share/nodejs/@s/c: package.json", "x-dev/usr/share/nodejs/a: package.json lib/package.json", "- usr/share/nodejs/d.js",
+        ], "of one name, so their folders tell them apart")
     #expect(try packages(["usr/include/a.h", home + "a/package.json"], manifest) == ["x-dev/own: package.json", "x-dev: a.h"])
     #expect(
       try packages([home + "a/package.json", home + "b/package.json"], "[]") == ["x-dev/a: package.json", "x-dev/b: package.json"],
@@ -55,7 +57,17 @@ import Testing
     #expect(try packages([home + "example.com/m/a.go", home + "example.com/m/b/b.go"]) == ["x-dev: example.com/m/a.go example.com/m/b/b.go"])
     #expect(
       try packages([home + "example.com/m/go.mod", home + "example.com/m/v2/go.mod", home + "example.com/n/go.mod"], "module \"example.com/q\" // x")
-        == ["x-dev/example.com/q: go.mod v2/go.mod", "x-dev/example.com/q: go.mod"])
+        == ["x-dev/\(home)example.com/m: go.mod v2/go.mod", "x-dev/\(home)example.com/n: go.mod"])
+  }
+
+  /// A link in one package of an archive is no business of another's.
+  @Test func aPackageHoldsItsFolders() throws {
+    let home = "usr/share/nodejs/"
+    let (packages, _) = try rules.packages(
+      key, ["a/package.json", "a/x/y.js", "b/package.json"].map { ArchiveEntry(path: home + $0, rawPath: [], data: []) })
+    #expect(packages.map(\.folders) == [[home + "a"], [home + "b"]])
+    #expect(packages.map { $0.holds("./" + home + "a/z.js") } == [true, false])
+    #expect(packages.allSatisfy { !$0.holds(home + "ab/z.js") })
   }
 
   @Test func theyAreCounted() {

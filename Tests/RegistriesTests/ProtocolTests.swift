@@ -193,7 +193,7 @@ import Testing
     let port = try ClosedPort()
     var settings = HTTPSettings()
     (settings.firstDelay, settings.tries) = (.milliseconds(1), 2)
-    let bases = try server.bases(of: id).mapValues { _ in "http://127.0.0.1:\(port.number)" }
+    let bases = server.bases(of: id).mapValues { _ in "http://127.0.0.1:\(port.number)" }
     let registry = try registry(id)
     let client = try RegistryClient(registry, bases: bases, settings: settings)
     var errors: [OmniError] = []

@@ -12,14 +12,13 @@ database, and an apt repository. Every package is made here in its true format; 
                                         libgood-dev  1.0-1 1.0-1+b1  librust-good-dev  golang-good-dev  node-good (three packages)
                                         empty-dev  bad-sum-dev  no-data-dev  cut-dev  lost-dev
 
-A folder of repacked packages (scripts/repack-debian) is served beside them: `crates/*.crate`, `npm/*.tgz`, `go/**/@v/*`.
+Real packages of Debian's, repacked, are served beside them: scripts/loopback-sprint writes their pages into a JSON file.
 """
 import base64
 import hashlib
 import io
 import json
 import lzma
-import os
 import re
 import tarfile
 import time
@@ -62,14 +61,15 @@ GONE = {"gone": 404, "withheld": 451, "down": 503}
 
 
 class Registries:
-    def __init__(self, folder=None):
+    def __init__(self, repacked=None):
         self.pages = {}
         self.crates()
         self.npm()
         self.go()
         self.debian()
-        if folder:
-            self.repacked(folder)
+        if repacked:
+            with open(repacked) as file:
+                self.pages |= {"/" + path: base64.b64decode(data) for path, data in json.load(file).items()}
 
     # crates.io
 
@@ -211,16 +211,6 @@ class Registries:
         add("lost-dev", headers)
         del self.pages["/debian/pool/main/l/lost-dev/lost-dev_1.0-1_all.deb"]
         self.pages["/debian/index/Packages.xz"] = lzma.compress("\n".join(paragraphs).encode())
-
-    # Real packages
-
-    def repacked(self, folder):
-        """Packages in their own registry's format, from a folder as scripts/repack-debian makes it."""
-        for place, _, names in os.walk(folder):
-            for name in names:
-                path = os.path.join(place, name)
-                with open(path, "rb") as file:
-                    self.pages["/" + os.path.relpath(path, folder)] = file.read()
 
     # Answers
 

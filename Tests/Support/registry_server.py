@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """A package index on this machine, for tests: speaks the JSON simple API (PEP 691), makes its packages in memory, misbehaves on demand.
 
-usage: registry_server.py [--port N] [--generated N] [--folder DIR] [--repacked DIR]
+usage: registry_server.py [--port N] [--generated N] [--folder DIR] [--repacked FILE]
 
   --port N        listen on 127.0.0.1:N; 0, the default, lets the system choose
   --generated N   also offer N small packages generated-00000, generated-00001, … (one pure wheel of version 1.0 each)
   --folder DIR    also offer every archive in DIR named NAME-VERSION.tar.gz, .zip or -py3-none-any.whl
 
-  --repacked DIR  also offer the crates, npm packages and Go modules in DIR (scripts/repack-debian)
+  --repacked FILE also offer the crates, npm packages and Go modules in FILE (scripts/loopback-sprint)
 
 Prints one line, the port, when it is ready; serves until its standard input ends, so that it never outlives its parent.
 

@@ -65,7 +65,9 @@ struct SprintCommand: ParsableCommand {
         table.rows.append((isMixed ? [package.registry] : []) + row)
       }
       table.lines().forEach(Output.print)
-      for part in progress.leftOut { Output.print("\(part.registry) is left out, \(part.packages) packages: \(part.why)") }
+      for part in progress.leftOut {
+        Output.print("\(part.registry) is left out, \(part.packages) package\(part.packages == 1 ? "" : "s"): \(part.why)")
+      }
       let counts = manifest.statuses.sorted { $0.key < $1.key }.filter { $0.value > 0 }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
       Output.print("")
       Output.print(
