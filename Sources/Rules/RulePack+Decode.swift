@@ -17,19 +17,31 @@ extension RulePack {
   ) throws(OmniError) {
     self = try YAMLMap.decode(text, file: file) { (map) throws(OmniError) in
       let language = try grammar(try map.string("grammar"))
-      guard let queryFile = try map.optionalString("query") else {
-        return try RulePack(map, language, nil, [], fingerprint: fingerprint([text, language.fingerprint]))
+      var texts = [text]
+      func reading(_ file: String) throws(OmniError) -> String {
+        let content = try read(file)
+        texts.append(content)
+        return content
       }
-      let queryText = try read(queryFile)
+      func seal() -> String { fingerprint(texts + [language.fingerprint]) }
+      guard let queryFile = try map.optionalString("query") else {
+        return try RulePack(map, language, nil, [], read: reading, fingerprint: seal)
+      }
+      let queryText = try reading(queryFile)
       let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
       let queryPath = folder.isEmpty ? queryFile : "\(folder)/\(queryFile)"
       let query = try Query(queryText, language: language, file: queryPath)
       let roles = try Self.roles(of: query, file: queryPath)
-      return try RulePack(map, language, query, roles, fingerprint: fingerprint([text, queryText, language.fingerprint]))
+      return try RulePack(map, language, query, roles, read: reading, fingerprint: seal)
     }
   }
 
-  private init(_ map: YAMLMap, _ grammar: Language, _ query: Query?, _ roles: [CaptureRole], fingerprint: String) throws(OmniError) {
+  /// - Parameters:
+  ///   - read: gives the content of a file beside the pack and keeps it for the fingerprint.
+  ///   - fingerprint: asked when everything is read.
+  private init(
+    _ map: YAMLMap, _ grammar: Language, _ query: Query?, _ roles: [CaptureRole], read: (String) throws(OmniError) -> String, fingerprint: () -> String
+  ) throws(OmniError) {
     language = try map.string("language")
     self.grammar = grammar
     let extensions = try map.strings("extensions")
@@ -43,8 +55,9 @@ extension RulePack {
     parameters = try ParameterRules(map, grammar)
     expressions = try map.map("expressions") { (m) throws(OmniError) in try ExpressionRules(m, grammar) } ?? ExpressionRules.none(grammar)
     documentation = try map.map("documentation") { (m) throws(OmniError) in try DocumentationRules(m, grammar) } ?? DocumentationRules.none
+    lexis = try map.map("lexis") { (m) throws(OmniError) in try LexicalRules(m) } ?? LexicalRules.none
     conditions = try map.maps("conditions") { (name, m) throws(OmniError) in try ConditionRule(name, m) }
-    family = try Family(map, hasQuery: query != nil)
+    family = try Family(map, grammar, hasQuery: query != nil, read: read)
     instanceScopes = try bytes("instance-scopes", map)
     layout = try map.map("layout") { (m) throws(OmniError) in try LayoutRules(m) } ?? LayoutRules.none
     visibility = try map.map("visibility") { (m) throws(OmniError) in try VisibilityRules(m) } ?? VisibilityRules.none
@@ -57,7 +70,7 @@ extension RulePack {
         for kind in SymbolKind.allCases { inner[kind] = try m.choice(kind.rawValue, kinds) }
         return inner
       } ?? [:]
-    self.fingerprint = fingerprint
+    self.fingerprint = fingerprint()
   }
 
   private static func roles(of query: Query, file: String) throws(OmniError) -> [CaptureRole] {
@@ -77,7 +90,7 @@ extension RulePack {
 // MARK: Shared readings
 
 /// The symbol ids of node kinds named by a pack; `key` is where an error points.
-private func symbols(_ name: String, _ grammar: Language, _ map: YAMLMap, _ key: String) throws(OmniError) -> [UInt16] {
+func symbols(_ name: String, _ grammar: Language, _ map: YAMLMap, _ key: String) throws(OmniError) -> [UInt16] {
   let found = grammar.symbols(named: name)
   if found.isEmpty {
     throw map.error(key, "the grammar '\(grammar.name)' has no node kind '\(name)'", hint: Spelling.hint(for: name, among: grammar.symbolNames))
@@ -85,7 +98,7 @@ private func symbols(_ name: String, _ grammar: Language, _ map: YAMLMap, _ key:
   return found
 }
 
-private func field(_ key: String, _ grammar: Language, _ map: YAMLMap) throws(OmniError) -> UInt16? {
+func field(_ key: String, _ grammar: Language, _ map: YAMLMap) throws(OmniError) -> UInt16? {
   guard let name = try map.optionalString(key) else { return nil }
   guard let id = grammar.field(named: name) else {
     throw map.error(key, "the grammar '\(grammar.name)' has no field '\(name)'", hint: Spelling.hint(for: name, among: grammar.fieldNames))
@@ -93,10 +106,10 @@ private func field(_ key: String, _ grammar: Language, _ map: YAMLMap) throws(Om
   return id
 }
 
-private func globs(_ key: String, _ map: YAMLMap) throws(OmniError) -> [Glob] { try map.strings(key).map { Glob($0) } }
-private func bytes(_ key: String, _ map: YAMLMap) throws(OmniError) -> [[UInt8]] { try map.strings(key).map { Array($0.utf8) } }
+func globs(_ key: String, _ map: YAMLMap) throws(OmniError) -> [Glob] { try map.strings(key).map { Glob($0) } }
+func bytes(_ key: String, _ map: YAMLMap) throws(OmniError) -> [[UInt8]] { try map.strings(key).map { Array($0.utf8) } }
 
-private func byte(_ key: String, _ map: YAMLMap) throws(OmniError) -> UInt8 {
+func byte(_ key: String, _ map: YAMLMap) throws(OmniError) -> UInt8 {
   let text = try map.string(key)
   guard text.utf8.count == 1, let byte = text.utf8.first else { throw map.error(key, "'\(key)' must be one ASCII character") }
   return byte
@@ -154,10 +167,14 @@ extension DocumentationRules {
       statements: statements, rawPrefixes: Array((try map.optionalString("raw-prefixes") ?? "").utf8),
       excludedPrefixes: Array((try map.optionalString("excluded-prefixes") ?? "").utf8),
       deprecatedPrefix: Array((try map.optionalString("deprecated-prefix") ?? "").lowercased().utf8),
-      deprecatedMark: Array((try map.optionalString("deprecated-mark") ?? "").utf8))
+      deprecatedMark: Array((try map.optionalString("deprecated-mark") ?? "").utf8),
+      deprecatedParagraph: Array((try map.optionalString("deprecated-paragraph") ?? "").utf8),
+      comments: try map.map("comments") { (m) throws(OmniError) in try CommentRules(m) } ?? CommentRules.none)
   }
 
-  static let none = Self(statements: [], rawPrefixes: [], excludedPrefixes: [], deprecatedPrefix: [], deprecatedMark: [])
+  static let none = Self(
+    statements: [], rawPrefixes: [], excludedPrefixes: [], deprecatedPrefix: [], deprecatedMark: [], deprecatedParagraph: [],
+    comments: CommentRules.none)
 }
 
 extension ConditionRule {
@@ -174,16 +191,21 @@ extension ConditionRule {
 
 extension Family {
   /// Reads `family` and the section of that name; a section of another family is refused.
-  init(_ map: YAMLMap, hasQuery: Bool) throws(OmniError) {
+  init(_ map: YAMLMap, _ grammar: Language, hasQuery: Bool, read: (String) throws(OmniError) -> String) throws(OmniError) {
     guard let name = try map.choice("family", Dictionary(uniqueKeysWithValues: Self.names.map { ($0, $0) })) else {
       throw map.error("family", "the key 'family' is missing", hint: "one of " + Self.names.joined(separator: ", "))
     }
     let fileTree = try map.map("file-tree") { (m) throws(OmniError) in Family.fileTree(try FileTreeRules(m)) }
-    for (other, section) in [("file-tree", fileTree)] where other != name && section != nil {
+    let headers = try map.map("headers") { (m) throws(OmniError) in Family.headers(try HeaderRules(m, grammar, read: read)) }
+    for (other, section) in [("file-tree", fileTree), ("headers", headers)] where other != name && section != nil {
       throw map.error(other, "'\(other)' configures another family than '\(name)'", hint: "remove it, or set `family: \(other)`")
     }
     let needsQuery: Bool
     switch name {
+    case "headers":
+      needsQuery = false
+      guard let headers else { throw map.error("headers", "the key 'headers' is missing", hint: "headers: {separator: \".\", …}") }
+      self = headers
     default:
       needsQuery = true
       guard let fileTree else { throw map.error("file-tree", "the key 'file-tree' is missing", hint: "file-tree: {separator: \".\", …}") }
@@ -198,8 +220,9 @@ extension Family {
 extension FileTreeRules {
   init(_ map: YAMLMap) throws(OmniError) {
     self.init(
-      separator: try byte("separator", map), index: try map.string("index"), stubs: try map.strings("stubs"),
-      exportList: try map.optionalString("export-list") ?? "", relativePrefix: try byte("relative-prefix", map))
+      separator: try byte("separator", map), index: try map.string("index"), requiresIndex: try map.bool("index-required") ?? false,
+      stubs: try map.strings("stubs"),
+      exportList: try map.optionalString("export-list") ?? "", relativePrefix: map.has("relative-prefix") ? try byte("relative-prefix", map) : nil)
   }
 }
 

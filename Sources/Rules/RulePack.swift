@@ -20,6 +20,7 @@ public struct RulePack: Sendable {
   public let parameters: ParameterRules
   public let expressions: ExpressionRules
   public let documentation: DocumentationRules
+  public let lexis: LexicalRules
   public let conditions: [ConditionRule]
   /// Names of the methods whose bodies (`@body`) are searched for members of the instance.
   public let instanceScopes: [[UInt8]]
@@ -45,16 +46,19 @@ public struct RulePack: Sendable {
 public enum Family: Sendable {
   /// Modules are files, folders are packages, names travel by imports and export lists.
   case fileTree(FileTreeRules)
+  /// Declarations come out of the preprocessor, in one translation unit.
+  case headers(HeaderRules)
 
   /// The base name of the file that makes a folder a package; nil: the family has none.
   public var index: String? {
     switch self {
     case .fileTree(let rules): rules.index
+    case .headers: nil
     }
   }
 
   /// The spellings of `family`, which are also the keys of the families' own sections.
-  public static let names = ["file-tree"]
+  public static let names = ["file-tree", "headers"]
 }
 
 /// Node kinds of a parameter list and where their parts stand.
@@ -141,6 +145,10 @@ public struct DocumentationRules: Sendable {
   public let deprecatedPrefix: [UInt8]
   /// Text anywhere in a documentation that means deprecated.
   public let deprecatedMark: [UInt8]
+  /// Text at the start of a paragraph of a documentation that means deprecated; the rest of the paragraph is the message.
+  public let deprecatedParagraph: [UInt8]
+  /// Which comments document.
+  public let comments: CommentRules
 }
 
 /// A condition that the pack knows by its text.
@@ -164,12 +172,14 @@ public struct FileTreeRules: Sendable {
   public let separator: UInt8
   /// The base name of the file that is its folder's own module.
   public let index: String
+  /// A folder without that file is no package where others have it.
+  public let requiresIndex: Bool
   /// Endings of stub files, which describe the module of the same name.
   public let stubs: [String]
   /// The name of the list that says what a module exports.
   public let exportList: String
-  /// The byte that, repeated in front of a path, makes it relative and climbs.
-  public let relativePrefix: UInt8
+  /// The byte that, repeated in front of a path, makes it relative and climbs; nil: no path is relative.
+  public let relativePrefix: UInt8?
 }
 
 /// Where an archive keeps its importable modules.
