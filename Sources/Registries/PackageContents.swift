@@ -8,7 +8,7 @@ public struct ContentRule: Sendable, Equatable {
   public var languages: [String]
   /// The registry whose names the manifests use; nil when the packages have no names of their own.
   public var registry: String?
-  /// A package begins in the topmost folders that hold it; nil: all files are one package, named as the archive's.
+  /// A package begins in the topmost folders that hold it; nil: all files are one package, named as the archive's, and keep their paths.
   public var manifest: PackageManifest?
 
   /// The steps below one of the folders; nil for a path elsewhere.
