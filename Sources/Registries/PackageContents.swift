@@ -10,13 +10,64 @@ public struct ContentRule: Sendable, Equatable {
   public var registry: String?
   /// A package begins in the topmost folders that hold it; nil: all files are one package, named as the archive's, and keep their paths.
   public var manifest: PackageManifest?
+  /// Settings of the extraction that are lists of folders, by name.
+  public var settings: [String: FolderSetting] = [:]
+
+  /// Folders that a library's users must search: those that its `.pc` files name, with those that are always searched before them.
+  public struct FolderSetting: Sendable, Equatable {
+    /// Paths of the `.pc` files.
+    public var configurations: [[FileNamePattern]]
+    public var always: [[FileNamePattern]]
+  }
 
   /// The steps below one of the folders; nil for a path elsewhere.
   func below(_ steps: [Substring]) -> ArraySlice<Substring>? {
-    for folder in folders where steps.count > folder.count && zip(folder, steps).allSatisfy({ $0.matches(String($1)) }) {
-      return steps.dropFirst(folder.count)
-    }
+    for folder in folders where steps.count > folder.count && Self.fits(folder, steps) { return steps.dropFirst(folder.count) }
     return nil
+  }
+
+  /// Whether a path is that of a file from which a setting is read.
+  func isConfiguration(_ steps: [Substring]) -> Bool {
+    settings.values.contains { $0.configurations.contains { $0.count == steps.count && Self.fits($0, steps) } }
+  }
+
+  /// Whether the first steps of a path fit.
+  private static func fits(_ folder: [FileNamePattern], _ steps: [Substring]) -> Bool {
+    zip(folder, steps).allSatisfy { $0.matches(String($1)) }
+  }
+
+  /// The folders of each setting among those that the files stand in; a setting that names no more than what is always searched is left
+  /// to the rule pack.
+  fileprivate func values(_ files: [String], _ entries: [ArchiveEntry]) -> [String: [String]] {
+    var folders = Set<String>()
+    for file in files {
+      var path = file[...]
+      while let slash = path.lastIndex(of: "/") {
+        path = path[..<slash]
+        if !folders.insert(String(path)).inserted { break }
+      }
+    }
+    var values: [String: [String]] = [:]
+    for (name, setting) in settings {
+      func listed(_ patterns: [[FileNamePattern]]) -> [String] {
+        patterns.flatMap { pattern in
+          folders.filter { $0.split(separator: "/").count == pattern.count && Self.fits(pattern, $0.split(separator: "/")) }.sorted()
+        }
+      }
+      let always = listed(setting.always)
+      let sources = entries.filter { entry in
+        let steps = entry.path.split(separator: "/")
+        return setting.configurations.contains { $0.count == steps.count && Self.fits($0, steps) }
+      }
+      var named: [String] = []
+      for source in sources.sorted(by: { $0.path < $1.path }) {
+        let home = source.path.split(separator: "/").dropLast().joined(separator: "/")
+        for folder in PkgConfig.includeFolders(String(decoding: source.data, as: UTF8.self), folder: home)
+        where folders.contains(folder) && !always.contains(folder) && !named.contains(folder) { named.append(folder) }
+      }
+      if !named.isEmpty { values[name] = always + named }
+    }
+    return values
   }
 }
 
@@ -41,6 +92,8 @@ public struct PackageContents: Sendable, Equatable {
     public var warnings: [String] = []
     /// The folders of the archive that it stands in; empty: all of it.
     public var folders: Set<String> = []
+    /// What the extraction is told beyond the files: lists by name.
+    public var settings: [String: [String]] = [:]
 
     /// Whether something of the archive is the package's business.
     /// - Parameter path: as the archive has it.
@@ -53,11 +106,17 @@ public struct PackageContents: Sendable, Equatable {
     fileprivate mutating func add(_ entry: ArchiveEntry, below: ArraySlice<Substring>) {
       let path = below.joined(separator: "/")
       files.append((path, entry.data))
-      folders.insert(String(entry.path.dropLast(path.count + 1)))
+      folders.insert(Self.folder(entry.path, above: path))
+    }
+
+    /// What stands before the last steps of a path.
+    fileprivate static func folder(_ path: String, above steps: String) -> String {
+      String(decoding: path.utf8.dropLast(steps.utf8.count + 1), as: UTF8.self)
     }
 
     public static func == (a: Package, b: Package) -> Bool {
-      (a.key, a.languages, a.warnings, a.folders) == (b.key, b.languages, b.warnings, b.folders) && a.files.elementsEqual(b.files, by: ==)
+      (a.key, a.languages, a.warnings, a.folders, a.settings) == (b.key, b.languages, b.warnings, b.folders, b.settings)
+        && a.files.elementsEqual(b.files, by: ==)
     }
   }
 
@@ -73,9 +132,10 @@ public struct PackageContents: Sendable, Equatable {
       return !isExcluded(path) && (path == manifest?.file || languages.contains { reads($0, path) })
     }
     let steps = path.split(separator: "/")
+    if rules.contains(where: { $0.isConfiguration(steps) }) { return true }
     for rule in rules {
       guard let below = rule.below(steps) else { continue }
-      let rest = below.joined(separator: "/")
+      let rest = rule.manifest == nil ? path : below.joined(separator: "/")
       return !isExcluded(rest) && (below.last.map(String.init) == rule.manifest?.file || rule.languages.contains { reads($0, rest) })
     }
     return false
@@ -108,10 +168,18 @@ public struct PackageContents: Sendable, Equatable {
       let files = placed.compactMap { $0?.rule == i ? $0 : nil }.map { (steps: Array($0.below), entry: $0.entry) }
       if files.isEmpty { continue }
       let roots = rule.roots(files.map(\.steps))
-      guard rule.manifest != nil, !roots.isEmpty else {
+      guard let manifest = rule.manifest else {
+        var package = Package(key: key, languages: rule.languages, files: files.map { ($0.entry.path, $0.entry.data) })
+        package.folders = Set(files.map { Package.folder($0.entry.path, above: $0.steps.joined(separator: "/")) })
+        package.settings = rule.values(package.files.map(\.path), entries)
+        found.append((nil, package))
+        continue
+      }
+      guard !roots.isEmpty else {
         var package = Package(key: key, languages: rule.languages, files: [])
         for file in files { package.add(file.entry, below: file.steps[...]) }
-        found.append((rule.manifest == nil ? nil : Self.commonFolder(files.map(\.steps)), package))
+        package.warnings = ["it has no \(manifest.file)"]
+        found.append((Self.commonFolder(files.map(\.steps)), package))
         continue
       }
       guard found.count + roots.count <= Self.limit else { throw OmniError(.limit, "the archive holds more than \(Self.limit) packages") }

@@ -137,12 +137,16 @@ extension RegistryDescriptor.ArtifactRule {
 
 extension ContentRule {
   fileprivate init(_ map: YAMLMap) throws(OmniError) {
-    folders = try map.strings("under").map { $0.split(separator: "/").map { FileNamePattern(String($0)) } }
-    if folders.isEmpty || folders.contains(where: \.isEmpty) { throw map.missing("under") }
+    folders = try map.paths("under")
     languages = try map.strings("languages")
     if languages.isEmpty { throw map.missing("languages") }
     registry = try map.optionalString("registry")
     manifest = try map.map("manifest") { (map) throws(OmniError) in try PackageManifest(map) }
+    let settings = try map.maps("settings") { (name, map) throws(OmniError) in
+      (name, ContentRule.FolderSetting(configurations: try map.paths("pkg-config"), always: try map.paths("always")))
+    }
+    self.settings = Dictionary(settings) { first, _ in first }
+    if manifest != nil, !self.settings.isEmpty { throw map.error("settings", "only a package without a manifest has settings") }
   }
 }
 

@@ -126,6 +126,13 @@ extension YAMLMap {
     return path
   }
 
+  /// Paths of which each step is a pattern; at least one.
+  func paths(_ key: String) throws(OmniError) -> [[FileNamePattern]] {
+    let paths = try strings(key).map { $0.split(separator: "/").map { FileNamePattern(String($0)) } }
+    if paths.isEmpty || paths.contains(where: \.isEmpty) { throw missing(key) }
+    return paths
+  }
+
   /// An address template with no other holes than these.
   func template(_ key: String, _ variables: Set<URLTemplate.Variable>) throws(OmniError) -> URLTemplate? {
     guard let text = try optionalString(key) else { return nil }

@@ -41,10 +41,12 @@ public enum PackageReader {
   private static func surface(
     of package: PackageContents.Package, with extractors: ExtractorSet, _ isCancelled: () -> Bool
   ) -> PackageSurface {
+    let settings = SurfaceSettings(package.settings.mapValues { .list($0) })
     var refused: [String] = []
     for language in package.languages {
       guard let extractor = extractors.extractor(language) else { continue }
-      let surface = extractor.extract(package.key, files: package.files.filter { extractor.pack.wants($0.path) }, isCancelled: isCancelled)
+      let files = package.files.filter { extractor.pack.wants($0.path) }
+      let surface = extractor.extract(package.key, files: files, settings: settings, isCancelled: isCancelled)
       if surface.status != .skipped { return surface }
       refused += surface.reasons
     }

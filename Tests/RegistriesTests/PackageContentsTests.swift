@@ -25,8 +25,34 @@ import Testing
   @Test func headersArePackagedAsTheArchive() throws {
     #expect(
       try packages(["usr/include/a.h", "usr/include/a/b.h", "usr/include/x86_64-linux-gnu/c.h", "usr/lib/libx.a", "usr/share/doc/x.h"])
-        == ["x-dev: a.h a/b.h c.h"])
+        == ["x-dev: usr/include/a.h usr/include/a/b.h usr/include/x86_64-linux-gnu/c.h"])
     #expect(try packages(["usr/share/doc/x-dev/copyright.gz"]).isEmpty)
+  }
+
+  @Test func aLibrarySaysWhereItsHeadersAre() throws {
+    let text = """
+      prefix=/usr
+      includedir = ${prefix}/include
+      libdir=${prefix}/lib/x86_64-linux-gnu
+      Cflags: -DX -I${includedir}/x -I "${libdir}/x-1.0/include" -I${includedir}/../y -I${pcfiledir}/z -I${includedir} -I${none}/usr/include/other
+      Libs: -L${libdir} -Inothing
+      """
+    let home = "usr/lib/x86_64-linux-gnu"
+    #expect(
+      PkgConfig.includeFolders(text, folder: home + "/pkgconfig") == [
+        "usr/include/x", home + "/x-1.0/include", home + "/pkgconfig/z", "usr/include", "usr/include/other",
+      ])
+    let files = [
+      home + "/pkgconfig/x.pc", "usr/include/x/a.h", "usr/include/x86_64-linux-gnu/b.h", home + "/x-1.0/include/c.h", home + "/x-1.0/d.h",
+    ]
+    let entries = files.filter { rules.wants($0) { _, path in path.hasSuffix(".h") } }
+      .map { ArchiveEntry(path: $0, rawPath: [], data: Array(($0.hasSuffix(".pc") ? text : "").utf8)) }
+    let packages = try rules.packages(key, entries).packages
+    #expect(packages.map { $0.files.map(\.path) } == [[files[1], files[2], files[3]]])
+    #expect(
+      packages[0].settings == ["include_dirs": ["usr/include", "usr/include/x86_64-linux-gnu", "usr/include/x", home + "/x-1.0/include"]])
+    #expect(try rules.packages(key, Array(entries.dropFirst())).packages[0].settings.isEmpty, "the rule pack knows where headers are")
+    #expect(PkgConfig.includeFolders(String(repeating: "a=${a}${a}x\n", count: 100) + "Cflags: -I${a}", folder: "").count == 1)
   }
 
   @Test func aCratesFolderTellsItsName() throws {
@@ -46,7 +72,7 @@ import Testing
         manifest) == [
           "x-dev/usr/share/nodejs/@s/c: package.json", "x-dev/usr/share/nodejs/a: package.json lib/package.json", "- usr/share/nodejs/d.js",
         ], "of one name, so their folders tell them apart")
-    #expect(try packages(["usr/include/a.h", home + "a/package.json"], manifest) == ["x-dev/own: package.json", "x-dev: a.h"])
+    #expect(try packages(["usr/include/a.h", home + "a/package.json"], manifest) == ["x-dev/own: package.json", "x-dev: usr/include/a.h"])
     #expect(
       try packages([home + "a/package.json", home + "b/package.json"], "[]") == ["x-dev/a: package.json", "x-dev/b: package.json"],
       "a manifest without a name")
