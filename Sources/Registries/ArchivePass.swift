@@ -9,6 +9,8 @@ struct ArchivePass {
   private var seen = 0
   private var unpacked = 0
   private var kept: [(raw: [UInt8], steps: [ArraySlice<UInt8>], data: [UInt8])] = []
+  /// Symbolic links that may lead to a kept file.
+  private var links: [(raw: [UInt8], steps: [ArraySlice<UInt8>], target: [UInt8])] = []
   private var problems: [ArchiveProblem] = []
 
   init(_ rules: ArchiveReader, compressed: Int) {
@@ -51,7 +53,11 @@ struct ArchivePass {
       if archive_entry_hardlink(entry) != nil {
         report(raw, "hard link")
       } else if type == S_IFLNK {
-        report(raw, "symbolic link")
+        if rules.links == .resolve, let target = archive_entry_symlink(entry) {
+          links.append((raw, steps, Array(UnsafeRawBufferPointer(start: target, count: strlen(target)))))
+        } else {
+          report(raw, "symbolic link")
+        }
       } else if type != S_IFREG {
         report(raw, "special file")
       } else if size > rules.limits.entry {
@@ -128,14 +134,38 @@ struct ArchivePass {
     }
   }
 
+  /// The steps from the archive's root that a link leads to; nil when it leads out.
+  private static func destination(of target: [UInt8], from steps: [ArraySlice<UInt8>]) -> [ArraySlice<UInt8>]? {
+    var place = target.first == UInt8(ascii: "/") ? [] : Array(steps.dropLast())
+    for step in target.split(separator: UInt8(ascii: "/")) where !step.elementsEqual(".".utf8) {
+      if !step.elementsEqual("..".utf8) { place.append(step) } else if place.popLast() == nil { return nil }
+    }
+    return place
+  }
+
   private mutating func report(_ raw: [UInt8], _ reason: String) {
     problems.append(ArchiveProblem(path: String(decoding: raw, as: UTF8.self), reason: reason))
+  }
+
+  /// A link to a kept file is that file once more. Nothing is followed further: a link to a link is none.
+  private mutating func resolveLinks() {
+    let slash = [UInt8(ascii: "/")]
+    var places: [[UInt8]: Int] = [:]
+    if !links.isEmpty { for (place, file) in kept.enumerated() { places[Array(file.steps.joined(separator: slash))] = place } }
+    for link in links {
+      if let steps = Self.destination(of: link.target, from: link.steps), let place = places[Array(steps.joined(separator: slash))] {
+        kept.append((link.raw, link.steps, kept[place].data))
+      } else {
+        report(link.raw, "symbolic link")
+      }
+    }
   }
 
   // MARK: Result
 
   /// The files under their final paths, duplicates decided.
   consuming func content() -> ArchiveContent {
+    resolveLinks()
     // Whether there is a root folder is known only now: a kept file beside it says there is none.
     let hasRoot = rules.root != .stripFirst || !kept.contains { $0.steps.count == 1 }
     var content = ArchiveContent(problems: problems)

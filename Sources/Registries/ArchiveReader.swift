@@ -27,7 +27,7 @@ public struct ArchiveContent: Sendable, Equatable {
   public var problems: [ArchiveProblem] = []
 }
 
-/// Reads archives in memory. Nothing ever touches the disk, links are never followed, and every size is bounded.
+/// Reads archives in memory. Nothing ever touches the disk, links are never followed out of the archive, and every size is bounded.
 public struct ArchiveReader: Sendable, Equatable {
   /// The archive's format.
   public enum Container: String, Sendable, CaseIterable {
@@ -56,26 +56,39 @@ public struct ArchiveReader: Sendable, Equatable {
     case first, last
   }
 
+  /// What becomes of symbolic links.
+  public enum Links: String, Sendable, CaseIterable {
+    /// They are left out and reported.
+    case drop
+    /// One that leads to a wanted file of the archive stands for it; the others are left out and reported.
+    case resolve
+  }
+
   /// The archive's format.
   public var container: Container
   /// What stands above the package's files.
   public var root: Root
   /// Which of several entries with one path counts.
   public var duplicates: Duplicates
+  /// What becomes of symbolic links.
+  public var links: Links
   /// What the archive may cost.
   public var limits: ArchiveLimits
 
   /// A reader; the defaults suit an archive of unknown origin.
-  public init(container: Container, root: Root = .none, duplicates: Duplicates = .last, limits: ArchiveLimits = ArchiveLimits()) {
+  public init(
+    container: Container, root: Root = .none, duplicates: Duplicates = .last, links: Links = .drop, limits: ArchiveLimits = ArchiveLimits()
+  ) {
     self.container = container
     self.root = root
     self.duplicates = duplicates
+    self.links = links
     self.limits = limits
   }
 
   /// Reads the wanted files of an archive.
   ///
-  /// Absolute names, `..`, links, special files, overlong paths and oversized entries are left out and reported. A broken tar yields
+  /// Absolute names, `..`, links that are not resolved, special files, overlong paths and oversized entries are left out and reported. A broken tar yields
   /// what stands before the break, and the problem `truncated`. Paths that differ only in case are different files.
   /// - Parameters:
   ///   - bytes: the archive.

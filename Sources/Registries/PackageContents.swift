@@ -10,6 +10,8 @@ public struct ContentRule: Sendable, Equatable {
   public var registry: String?
   /// A package begins in the topmost folders that hold it; nil: all files are one package, named as the archive's, and keep their paths.
   public var manifest: PackageManifest?
+  /// The setting of the extraction that says a package's path where no file is a manifest; nil: nothing is told.
+  public var pathSetting: String?
   /// Settings of the extraction that are lists of folders, by name.
   public var settings: [String: FolderSetting] = [:]
 
@@ -176,10 +178,11 @@ public struct PackageContents: Sendable, Equatable {
         continue
       }
       guard !roots.isEmpty else {
-        var package = Package(key: key, languages: rule.languages, files: [])
-        for file in files { package.add(file.entry, below: file.steps[...]) }
-        package.warnings = ["it has no \(manifest.file)"]
-        found.append((Self.commonFolder(files.map(\.steps)), package))
+        var package = Package(key: key, languages: rule.languages, files: [], warnings: ["it has no \(manifest.file)"])
+        let common = Self.commonFolder(files.map(\.steps))
+        for file in files { package.add(file.entry, below: file.steps.dropFirst(common.count)) }
+        if let setting = rule.pathSetting { package.settings[setting] = [common.joined(separator: "/")] }
+        found.append((common.isEmpty ? nil : common.joined(separator: "/"), package))
         continue
       }
       guard found.count + roots.count <= Self.limit else { throw OmniError(.limit, "the archive holds more than \(Self.limit) packages") }
@@ -218,11 +221,11 @@ public struct PackageContents: Sendable, Equatable {
     return ["the archive's \(manifest.file) says \(own.name)" + (own.version.map { "@" + $0 } ?? "")]
   }
 
-  /// The path of the deepest folder that holds all files, nil for the top.
-  private static func commonFolder(_ paths: [[Substring]]) -> String? {
+  /// The deepest folder that holds all files.
+  private static func commonFolder(_ paths: [[Substring]]) -> ArraySlice<Substring> {
     var common = paths.first?.dropLast() ?? []
     for path in paths { while !path.dropLast().starts(with: common) { common.removeLast() } }
-    return common.isEmpty ? nil : common.joined(separator: "/")
+    return common[...]
   }
 }
 

@@ -233,7 +233,8 @@ struct PackageFetch {
     return FetchedPackage(
       key: PackageKey(registry: registry.id, name: choice.name, version: choice.version), fileName: choice.file.name, kind: choice.rule.kind,
       sha256: Checksum.hex(Checksum.Algorithm.sha256.digest(of: bytes)), bytes: bytes,
-      archive: ArchiveReader(container: choice.rule.container, root: root, duplicates: registry.duplicates, limits: registry.limits),
+      archive: ArchiveReader(
+        container: choice.rule.container, root: root, duplicates: registry.duplicates, links: registry.links, limits: registry.limits),
       contents: PackageContents(
         languages: registry.languages, excluded: registry.excluded, manifest: registry.manifest, rules: registry.contents),
       warnings: warnings)

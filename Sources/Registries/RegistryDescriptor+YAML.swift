@@ -26,9 +26,10 @@ extension RegistryDescriptor {
     versions = try map.require("versions") { (map) throws(OmniError) in try VersionsFormat(map) }
     feeds = try map.list("feeds") { (map) throws(OmniError) in try Feed(map) }
     artifacts = try map.list("artifacts") { (map) throws(OmniError) in try ArtifactRule(map) }
-    (limits, duplicates, excluded) = try map.require("archive") { (map) throws(OmniError) in
+    (limits, duplicates, links, excluded) = try map.require("archive") { (map) throws(OmniError) in
       let limits = try map.require("limits") { (map) throws(OmniError) in try ArchiveLimits(map) }
-      return (limits, try map.require("duplicates", ArchiveReader.Duplicates.self), try map.strings("exclude").map { FileNamePattern($0) })
+      let links = try map.choice("links", ["drop": ArchiveReader.Links.drop, "resolve": .resolve]) ?? .drop
+      return (limits, try map.require("duplicates", ArchiveReader.Duplicates.self), links, try map.strings("exclude").map { FileNamePattern($0) })
     }
     manifest = try map.map("manifest") { (map) throws(OmniError) in try PackageManifest(map) }
     contents = try map.list("contents") { (map) throws(OmniError) in try ContentRule(map) }
@@ -142,6 +143,7 @@ extension ContentRule {
     if languages.isEmpty { throw map.missing("languages") }
     registry = try map.optionalString("registry")
     manifest = try map.map("manifest") { (map) throws(OmniError) in try PackageManifest(map) }
+    pathSetting = manifest == nil ? nil : try map.optionalString("path-setting")
     let settings = try map.maps("settings") { (name, map) throws(OmniError) in
       (name, ContentRule.FolderSetting(configurations: try map.paths("pkg-config"), always: try map.paths("always")))
     }

@@ -32,6 +32,8 @@ public struct RegistryDescriptor: Sendable, Equatable {
   public var limits: ArchiveLimits
   /// Which of several entries with one path counts in its archives.
   public var duplicates: ArchiveReader.Duplicates
+  /// What becomes of symbolic links in its archives.
+  public var links: ArchiveReader.Links
   /// Paths below an archive's root that are no part of the package: `node_modules/*`.
   public var excluded: [FileNamePattern]
   /// The file in which a package says its own name and version; a difference is told.

@@ -41,7 +41,7 @@ public enum PackageReader {
   private static func surface(
     of package: PackageContents.Package, with extractors: ExtractorSet, _ isCancelled: () -> Bool
   ) -> PackageSurface {
-    let settings = SurfaceSettings(package.settings.mapValues { .list($0) })
+    let settings = SurfaceSettings(package.settings.mapValues { $0.count == 1 ? .text($0[0]) : .list($0) })
     var refused: [String] = []
     for language in package.languages {
       guard let extractor = extractors.extractor(language) else { continue }

@@ -29,6 +29,26 @@ import Testing
     }
   }
 
+  @Test func aRegistryThatIsNotThereIsOneLine() throws {
+    try RegistryServer.run { server in
+      let port = try ClosedPort()
+      try TemporaryFolder.with { folder in
+        let text = """
+          registries: { pypi: [demo], crates.io: [serde, itoa] }
+          bases:
+            pypi: { index: "\(server.index)" }
+            crates.io: { index: "http://127.0.0.1:\(port.number)", files: "http://127.0.0.1:\(port.number)" }
+          """
+        try folder.write(text, to: "two.yaml")
+        let run = try Command(["sprint", "run", folder.path + "/two.yaml", "--dataset", folder.path])
+        #expect(run.status == 0, "what is left out is no failure: \(run.errors)")
+        #expect(run.output.contains("\ncrates.io is left out, 2 packages: ") && !run.output.contains("serde "), "\(run.output)")
+        #expect(run.output.contains("3 packages (1 exact, 2 skipped)"), "\(run.output)")
+        #expect(run.output.hasPrefix("registry "), "with several registries the table says which")
+      }
+    }
+  }
+
   @Test func withoutANetworkThePackagesAreRowsWithTheReason() throws {
     let port = try ClosedPort()
     try TemporaryFolder.with { folder in

@@ -80,7 +80,9 @@ import Testing
 
   @Test func modulesWithoutAManifestKeepTheirPath() throws {
     let home = "usr/share/gocode/src/"
-    #expect(try packages([home + "example.com/m/a.go", home + "example.com/m/b/b.go"]) == ["x-dev: example.com/m/a.go example.com/m/b/b.go"])
+    #expect(try packages([home + "example.com/m/a.go", home + "example.com/m/b/b.go"]) == ["x-dev: a.go b/b.go"])
+    let file = ArchiveEntry(path: home + "example.com/m/a.go", rawPath: [], data: [])
+    #expect(try rules.packages(key, [file]).packages[0].settings == ["import_path": ["example.com/m"]])
     #expect(
       try packages([home + "example.com/m/go.mod", home + "example.com/m/v2/go.mod", home + "example.com/n/go.mod"], "module \"example.com/q\" // x")
         == ["x-dev/\(home)example.com/m: go.mod v2/go.mod", "x-dev/\(home)example.com/n: go.mod"])

@@ -168,6 +168,21 @@ import Testing
     #expect(failure { _ = try paths("debian", "no-data-dev") }?.why == "it has no member data.tar")
   }
 
+  /// Debian's headers have second names.
+  @Test func aLinkToAFileOfTheArchiveIsThatFile() throws {
+    let package = try fetch("debian", "liblinks-dev")
+    var archive = package.archive
+    let content = try archive.read(package.bytes) { _ in true }
+    let names = content.entries.map { $0.path.replacingOccurrences(of: "usr/include/", with: "") }
+    #expect(names == ["real.h", "aaa.h", "near.h", "far.h", "root.h"])
+    #expect(content.entries.allSatisfy { $0.data == Array("int real;\n".utf8) })
+    let problems = content.problems.map { $0.path.replacingOccurrences(of: "./usr/include/", with: "") }
+    #expect(problems == ["twice.h", "none.h", "out.h", "self.h", "folder.h"] && content.problems.allSatisfy { $0.reason == "symbolic link" })
+    archive.links = .drop
+    #expect(try archive.read(package.bytes) { _ in true }.entries.count == 1)
+    #expect(try archive.read(package.bytes) { $0.suffix(6).elementsEqual("near.h".utf8) }.problems.count == 1, "the others are nobody's wish")
+  }
+
   @Test func aModuleThatNobodyVouchesForIsRecorded() throws {
     let warnings = try fetch("go", "example.com/no-sum").warnings
     #expect(warnings.count == 1 && warnings[0].hasPrefix("not checked: no checksum of v1.0.0.zip was to be had; its content is h1:"))

@@ -10,7 +10,7 @@ database, and an apt repository. Every package is made here in its true format; 
                                         stray (a file outside the root) · example.com/cut  slow  busy  down  gone
   /debian/index/Packages.xz  /debian/pool/…
                                         libgood-dev  1.0-1 1.0-1+b1  librust-good-dev  golang-good-dev  node-good (three packages)
-                                        empty-dev  bad-sum-dev  no-data-dev  cut-dev  lost-dev
+                                        liblinks-dev  empty-dev  bad-sum-dev  no-data-dev  cut-dev  lost-dev
 
 Real packages of Debian's, repacked, are served beside them: scripts/loopback-sprint writes their pages into a JSON file.
 """
@@ -28,12 +28,17 @@ PYTHON = b'"""A module."""\n\n\ndef answer() -> int:\n    """The answer."""\n   
 
 
 def tarball(files, mode="w:gz"):
+    """Bytes make a file, a text a symbolic link to it."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode=mode, format=tarfile.PAX_FORMAT) as archive:
         for path, data in files.items():
             info = tarfile.TarInfo(path)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
+            if isinstance(data, str):
+                info.type, info.linkname = tarfile.SYMTYPE, data
+                archive.addfile(info)
+            else:
+                info.size = len(data)
+                archive.addfile(info, io.BytesIO(data))
     return out.getvalue()
 
 
@@ -204,6 +209,10 @@ class Registries:
             node[f"usr/{folder}/good/__init__.py"] = node[f"usr/{folder}/node_modules/dep/dep.py"] = PYTHON
         node["usr/share/nodejs/stray.py"] = PYTHON
         add("node-good", node)
+        links = {"near.h": "real.h", "far.h": "../include/./x/../real.h", "root.h": "/usr/include/real.h", "twice.h": "near.h", "none.h": "no.h"}
+        links |= {"out.h": "../../../etc/passwd", "self.h": "self.h", "folder.h": "."}
+        links = {"usr/include/" + path: target for path, target in links.items()}
+        add("liblinks-dev", {"usr/include/aaa.h": "real.h", "usr/include/real.h": b"int real;\n", **links})
         add("empty-dev", {"usr/share/doc/empty-dev/copyright": b""})
         add("bad-sum-dev", headers, SHA256="0" * 64)
         add("no-data-dev", {}, data=deb({}, member="other.tar"))
