@@ -45,6 +45,14 @@ public enum CaptureRole: Sendable, Equatable {
   case importing, path, alias, wildcard
   /// `@export.set|add|remove`: the export list becomes, gains or loses what `@value` holds.
   case export(ExportOperation)
+  /// `@container`: the dotted name in front of a member's: the definition or import is a member of what that name is bound to in the file.
+  case container
+  /// `@reference`: a value that is the name of another definition of the file: the element is that definition.
+  case reference
+  /// `@local`: what the match binds is not visible outside of the file, unless a value that is visible refers to it.
+  case local
+  /// `@returned`: a reference to the definition whose members the file's module has: what the file returns.
+  case returned
   /// `@delete`: the node unbinds `@name`.
   case delete
   /// A name beginning with `_`: used by predicates only.
@@ -61,7 +69,9 @@ public enum CaptureRole: Sendable, Equatable {
       ("body", .body), ("scope", .scope), ("receiver", .receiver), ("decorator", .decorator), ("statement", .statement), ("nested", .nested),
       ("owner", .owner), ("group", .group), ("keyword", .keyword),
       ("region", .region), ("region.conditional", .conditionalRegion), ("region.else", .elseRegion), ("condition", .condition),
-      ("import", .importing), ("path", .path), ("alias", .alias), ("wildcard", .wildcard), ("delete", .delete),
+      ("import", .importing), ("path", .path), ("alias", .alias), ("wildcard", .wildcard), ("delete", .delete), ("container", .container),
+      ("reference", .reference),
+      ("local", .local), ("returned", .returned),
     ]
     + SymbolKind.allCases.map { ("definition.\($0.rawValue)", .definition($0)) }
     + ExportOperation.allCases.map { ("export.\($0.rawValue)", .export($0)) }
