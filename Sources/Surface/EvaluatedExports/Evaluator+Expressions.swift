@@ -73,7 +73,7 @@ extension Evaluator {
           return .primitive
         }
       }
-      return .text(intern(text))
+      return makeText(text)
     case .spread: return evaluate(term.a)
     default: return .unknown
     }
@@ -110,7 +110,10 @@ extension Evaluator {
         continue
       }
       let inner = evaluate(item)
-      if let list = items(inner) { values += list }
+      if let list = items(inner) {
+        charge(list.count)
+        values += list
+      }
       isOpen = isOpen || items(inner) == nil || self.isOpen(inner)
     }
     return (values, isOpen)
@@ -413,8 +416,8 @@ extension Evaluator {
   }
 
   private func joined(_ left: Value, _ right: Value) -> Value {
-    guard let a = text(of: left), let b = text(of: right), a.count + b.count < 10_000 else { return .primitive }
-    return .text(intern(a + b))
+    guard let a = text(of: left), let b = text(of: right) else { return .primitive }
+    return makeText(a + b)
   }
 
   /// A value as text; nil when that is not known.
