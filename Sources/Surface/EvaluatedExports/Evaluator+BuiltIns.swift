@@ -71,6 +71,7 @@ extension Evaluator {
       heap.lists.append([])
       return .symbol(intern([Heap.hiddenMark] + Array("\(heap.lists.count) ".utf8) + (text(of: first) ?? [])))
     case .sharedSymbol: return text(of: first).map { .symbol(intern([Heap.hiddenMark] + $0)) } ?? .unknown
+    case .typeMark: return typeMark(this)
     case .call: return call(this, this: first, Array(a.dropFirst()))
     case .apply: return call(this, this: first, items(second) ?? [])
     case .bind:
@@ -93,6 +94,24 @@ extension Evaluator {
       heap.put(made, words.value, property.value, origin: property.origin)
     }
     return .object(made)
+  }
+
+  /// The text that tells what a value is: the class of its methods stands for it.
+  private func typeMark(_ value: Value) -> Value {
+    let methods: TextID
+    switch value {
+    case .text: methods = words.textMethods
+    case .object(let id):
+      switch heap[id].kind {
+      case .function: methods = words.functionMethods
+      case .list: methods = words.listMethods
+      case .plain: methods = words.objectMethods
+      case .namespace, .scope, .instance: return .primitive
+      }
+    default: return .primitive
+    }
+    let name = bytes(methods).prefix { $0 != UInt8(ascii: ".") }
+    return makeText(bytes(words[.typeMark]).flatMap { $0 == UInt8(ascii: "*") ? Array(name) : [$0] })
   }
 
   // MARK: Lists

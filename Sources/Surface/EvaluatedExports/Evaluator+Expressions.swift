@@ -455,23 +455,23 @@ extension Evaluator {
 
   /// What the language calls a value's type.
   private func typeName(_ value: Value) -> Value {
-    let name: String
+    let name: EvaluatorWord
     switch value {
-    case .undefined, .undeclared: name = "undefined"
-    case .null: name = "object"
-    case .boolean: name = "boolean"
-    case .number: name = "number"
-    case .text: name = "string"
-    case .symbol: name = "symbol"
-    case .object(let id): name = heap[id].kind == .function ? "function" : "object"
+    case .undefined, .undeclared: name = .undefinedType
+    case .null: name = .objectType
+    case .boolean: name = .booleanType
+    case .number: name = .numberType
+    case .text: name = .textType
+    case .symbol: name = .symbolType
+    case .object(let id): name = heap[id].kind == .function ? .functionType : .objectType
     case .native(let path):
       switch builtIns[path] {
       case nil: return .primitive
-      case .namespace?, .environment?: name = "object"
-      default: name = "function"
+      case .namespace?, .environment?: name = .objectType
+      default: name = .functionType
       }
     case .primitive, .external, .unknown, .link: return .primitive
     }
-    return .text(program.text.intern(name))
+    return .text(words[name])
   }
 }
