@@ -40,7 +40,8 @@ extension RulePack {
   ///   - read: gives the content of a file beside the pack and keeps it for the fingerprint.
   ///   - fingerprint: asked when everything is read.
   private init(
-    _ map: YAMLMap, _ grammar: Language, _ query: Query?, _ roles: [CaptureRole], read: (String) throws(OmniError) -> String, fingerprint: () -> String
+    _ map: YAMLMap, _ grammar: Language, _ query: Query?, _ roles: [CaptureRole], read: (String) throws(OmniError) -> String,
+    fingerprint: () -> String
   ) throws(OmniError) {
     language = try map.string("language")
     self.grammar = grammar
