@@ -200,6 +200,10 @@ extension Family {
     let sections: [(name: String, needsQuery: Bool, family: Family?)] = [
       ("file-tree", true, try map.map("file-tree") { (m) throws(OmniError) in .fileTree(try FileTreeRules(m)) }),
       ("directory-package", true, try map.map("directory-package") { (m) throws(OmniError) in .directoryPackage(try DirectoryPackageRules(m)) }),
+      (
+        "evaluated-exports", false,
+        try map.map("evaluated-exports") { (m) throws(OmniError) in .evaluatedExports(try EvaluatedExportsRules(m, grammar)) }
+      ),
       ("headers", false, try map.map("headers") { (m) throws(OmniError) in .headers(try HeaderRules(m, grammar, read: read)) }),
     ]
     for section in sections where section.name != name && section.family != nil {
