@@ -40,7 +40,8 @@ extension RulePack {
   ///   - read: gives the content of a file beside the pack and keeps it for the fingerprint.
   ///   - fingerprint: asked when everything is read.
   private init(
-    _ map: YAMLMap, _ grammar: Language, _ query: Query?, _ roles: [CaptureRole], read: (String) throws(OmniError) -> String, fingerprint: () -> String
+    _ map: YAMLMap, _ grammar: Language, _ query: Query?, _ roles: [CaptureRole], read: (String) throws(OmniError) -> String,
+    fingerprint: () -> String
   ) throws(OmniError) {
     language = try map.string("language")
     self.grammar = grammar
@@ -195,22 +196,25 @@ extension Family {
     guard let name = try map.choice("family", Dictionary(uniqueKeysWithValues: Self.names.map { ($0, $0) })) else {
       throw map.error("family", "the key 'family' is missing", hint: "one of " + Self.names.joined(separator: ", "))
     }
-    let fileTree = try map.map("file-tree") { (m) throws(OmniError) in Family.fileTree(try FileTreeRules(m)) }
-    let headers = try map.map("headers") { (m) throws(OmniError) in Family.headers(try HeaderRules(m, grammar, read: read)) }
-    for (other, section) in [("file-tree", fileTree), ("headers", headers)] where other != name && section != nil {
-      throw map.error(other, "'\(other)' configures another family than '\(name)'", hint: "remove it, or set `family: \(other)`")
+    // Every section is decoded, so that a mistake in one of another family is told as what it is.
+    let sections: [(name: String, needsQuery: Bool, family: Family?)] = [
+      ("file-tree", true, try map.map("file-tree") { (m) throws(OmniError) in .fileTree(try FileTreeRules(m)) }),
+      ("directory-package", true, try map.map("directory-package") { (m) throws(OmniError) in .directoryPackage(try DirectoryPackageRules(m)) }),
+      (
+        "evaluated-exports", false,
+        try map.map("evaluated-exports") { (m) throws(OmniError) in .evaluatedExports(try EvaluatedExportsRules(m, grammar)) }
+      ),
+      ("headers", false, try map.map("headers") { (m) throws(OmniError) in .headers(try HeaderRules(m, grammar, read: read)) }),
+    ]
+    for section in sections where section.name != name && section.family != nil {
+      throw map.error(
+        section.name, "'\(section.name)' configures another family than '\(name)'", hint: "remove it, or set `family: \(section.name)`")
     }
-    let needsQuery: Bool
-    switch name {
-    case "headers":
-      needsQuery = false
-      guard let headers else { throw map.error("headers", "the key 'headers' is missing", hint: "headers: {separator: \".\", …}") }
-      self = headers
-    default:
-      needsQuery = true
-      guard let fileTree else { throw map.error("file-tree", "the key 'file-tree' is missing", hint: "file-tree: {separator: \".\", …}") }
-      self = fileTree
+    guard let own = sections.first(where: { $0.name == name }), let family = own.family else {
+      throw map.error(name, "the key '\(name)' is missing", hint: "add the section `\(name):`; docs/rule-packs.md lists its keys")
     }
+    self = family
+    let needsQuery = own.needsQuery
     if needsQuery, !hasQuery {
       throw map.error("query", "the key 'query' is missing", hint: "the family '\(name)' reads facts by a query: query: facts.scm")
     }
@@ -239,11 +243,12 @@ extension LayoutRules {
 extension VisibilityRules {
   init(_ map: YAMLMap) throws(OmniError) {
     self.init(
-      privateNames: try globs("private", map), publicNames: try globs("public", map), hiddenModules: try globs("hidden-modules", map),
+      privateNames: try globs("private", map), publicNames: try globs("public", map),
+      needsUpperInitial: try map.choice("initial", ["upper": true]) ?? false, hiddenModules: try globs("hidden-modules", map),
       testSteps: try globs("tests", map), testStepsBelowRoot: try globs("tests-below-root", map))
   }
 
-  static let none = Self(privateNames: [], publicNames: [], hiddenModules: [], testSteps: [], testStepsBelowRoot: [])
+  static let none = Self(privateNames: [], publicNames: [], needsUpperInitial: false, hiddenModules: [], testSteps: [], testStepsBelowRoot: [])
 }
 
 extension DecoratorRules {
