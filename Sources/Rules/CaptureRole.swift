@@ -55,6 +55,16 @@ public enum CaptureRole: Sendable, Equatable {
   case returned
   /// `@delete`: the node unbinds `@name`.
   case delete
+  /// `@attribute`, `@attribute.inner`: an attribute of the definition that follows, of the scope that it stands in.
+  case attribute, innerAttribute
+  /// `@visibility`: who may see the element; alone in its match, that of the definition that follows.
+  case visibility
+  /// `@extension`: the node adds the members in `@scope` to the type in `@type`.
+  case extending
+  /// `@expansion`: the node calls the macro in `@path` with `@arguments`; what it stands for is read in its place.
+  case expansion, arguments
+  /// `@error`: text that the grammar could not read where a definition could stand.
+  case error
   /// A name beginning with `_`: used by predicates only.
   case predicateOnly
 
@@ -72,6 +82,8 @@ public enum CaptureRole: Sendable, Equatable {
       ("import", .importing), ("path", .path), ("alias", .alias), ("wildcard", .wildcard), ("delete", .delete), ("container", .container),
       ("reference", .reference),
       ("local", .local), ("returned", .returned),
+      ("attribute", .attribute), ("attribute.inner", .innerAttribute), ("visibility", .visibility),
+      ("extension", .extending), ("expansion", .expansion), ("arguments", .arguments), ("error", .error),
     ]
     + SymbolKind.allCases.map { ("definition.\($0.rawValue)", .definition($0)) }
     + ExportOperation.allCases.map { ("export.\($0.rawValue)", .export($0)) }

@@ -205,6 +205,7 @@ extension Family {
         try map.map("evaluated-exports") { (m) throws(OmniError) in .evaluatedExports(try EvaluatedExportsRules(m, grammar)) }
       ),
       ("headers", false, try map.map("headers") { (m) throws(OmniError) in .headers(try HeaderRules(m, grammar, read: read)) }),
+      ("declared-tree", true, try map.map("declared-tree") { (m) throws(OmniError) in .declaredTree(try DeclaredTreeRules(m)) }),
     ]
     for section in sections where section.name != name && section.family != nil {
       throw map.error(

@@ -52,17 +52,19 @@ public enum Family: Sendable {
   case evaluatedExports(EvaluatedExportsRules)
   /// Declarations come out of the preprocessor, in one translation unit.
   case headers(HeaderRules)
+  /// Items declare modules, names travel by scoped use trees, macros by example make items.
+  case declaredTree(DeclaredTreeRules)
 
   /// The base name of the file that makes a folder a package; nil: the family has none.
   public var index: String? {
     switch self {
     case .fileTree(let rules): rules.index
-    case .directoryPackage, .evaluatedExports, .headers: nil
+    case .directoryPackage, .evaluatedExports, .headers, .declaredTree: nil
     }
   }
 
   /// The spellings of `family`, which are also the keys of the families' own sections.
-  public static let names = ["file-tree", "directory-package", "evaluated-exports", "headers"]
+  public static let names = ["file-tree", "directory-package", "evaluated-exports", "headers", "declared-tree"]
 }
 
 /// Node kinds of a parameter list and where their parts stand.

@@ -29,6 +29,7 @@ public final class SurfaceExtractor {
       case .directoryPackage(let rules): DirectoryPackage(pack, rules, reader)
       case .evaluatedExports(let rules): EvaluatedExports(pack, rules, reader)
       case .headers(let rules): Headers(pack, rules, reader)
+      case .declaredTree(let rules): DeclaredTree(pack, rules, reader)
       }
   }
 

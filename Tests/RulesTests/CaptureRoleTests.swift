@@ -42,6 +42,13 @@ import Testing
     case .reference: "reference"
     case .local: "local"
     case .returned: "returned"
+    case .attribute: "attribute"
+    case .innerAttribute: "attribute.inner"
+    case .visibility: "visibility"
+    case .extending: "extension"
+    case .expansion: "expansion"
+    case .arguments: "arguments"
+    case .error: "error"
     case .predicateOnly: "_"
     }
   }
