@@ -43,6 +43,7 @@ extension RulePack {
     parameters = try ParameterRules(map, grammar)
     expressions = try map.map("expressions") { (m) throws(OmniError) in try ExpressionRules(m, grammar) } ?? ExpressionRules.none(grammar)
     documentation = try map.map("documentation") { (m) throws(OmniError) in try DocumentationRules(m, grammar) } ?? DocumentationRules.none
+    lexis = try map.map("lexis") { (m) throws(OmniError) in try LexicalRules(m) } ?? LexicalRules.none
     conditions = try map.maps("conditions") { (name, m) throws(OmniError) in try ConditionRule(name, m) }
     family = try Family(map, hasQuery: query != nil)
     instanceScopes = try bytes("instance-scopes", map)
@@ -77,7 +78,7 @@ extension RulePack {
 // MARK: Shared readings
 
 /// The symbol ids of node kinds named by a pack; `key` is where an error points.
-private func symbols(_ name: String, _ grammar: Language, _ map: YAMLMap, _ key: String) throws(OmniError) -> [UInt16] {
+func symbols(_ name: String, _ grammar: Language, _ map: YAMLMap, _ key: String) throws(OmniError) -> [UInt16] {
   let found = grammar.symbols(named: name)
   if found.isEmpty {
     throw map.error(key, "the grammar '\(grammar.name)' has no node kind '\(name)'", hint: Spelling.hint(for: name, among: grammar.symbolNames))
@@ -85,7 +86,7 @@ private func symbols(_ name: String, _ grammar: Language, _ map: YAMLMap, _ key:
   return found
 }
 
-private func field(_ key: String, _ grammar: Language, _ map: YAMLMap) throws(OmniError) -> UInt16? {
+func field(_ key: String, _ grammar: Language, _ map: YAMLMap) throws(OmniError) -> UInt16? {
   guard let name = try map.optionalString(key) else { return nil }
   guard let id = grammar.field(named: name) else {
     throw map.error(key, "the grammar '\(grammar.name)' has no field '\(name)'", hint: Spelling.hint(for: name, among: grammar.fieldNames))
@@ -93,10 +94,10 @@ private func field(_ key: String, _ grammar: Language, _ map: YAMLMap) throws(Om
   return id
 }
 
-private func globs(_ key: String, _ map: YAMLMap) throws(OmniError) -> [Glob] { try map.strings(key).map { Glob($0) } }
-private func bytes(_ key: String, _ map: YAMLMap) throws(OmniError) -> [[UInt8]] { try map.strings(key).map { Array($0.utf8) } }
+func globs(_ key: String, _ map: YAMLMap) throws(OmniError) -> [Glob] { try map.strings(key).map { Glob($0) } }
+func bytes(_ key: String, _ map: YAMLMap) throws(OmniError) -> [[UInt8]] { try map.strings(key).map { Array($0.utf8) } }
 
-private func byte(_ key: String, _ map: YAMLMap) throws(OmniError) -> UInt8 {
+func byte(_ key: String, _ map: YAMLMap) throws(OmniError) -> UInt8 {
   let text = try map.string(key)
   guard text.utf8.count == 1, let byte = text.utf8.first else { throw map.error(key, "'\(key)' must be one ASCII character") }
   return byte
@@ -154,10 +155,14 @@ extension DocumentationRules {
       statements: statements, rawPrefixes: Array((try map.optionalString("raw-prefixes") ?? "").utf8),
       excludedPrefixes: Array((try map.optionalString("excluded-prefixes") ?? "").utf8),
       deprecatedPrefix: Array((try map.optionalString("deprecated-prefix") ?? "").lowercased().utf8),
-      deprecatedMark: Array((try map.optionalString("deprecated-mark") ?? "").utf8))
+      deprecatedMark: Array((try map.optionalString("deprecated-mark") ?? "").utf8),
+      deprecatedParagraph: Array((try map.optionalString("deprecated-paragraph") ?? "").utf8),
+      comments: try map.map("comments") { (m) throws(OmniError) in try CommentRules(m) } ?? CommentRules.none)
   }
 
-  static let none = Self(statements: [], rawPrefixes: [], excludedPrefixes: [], deprecatedPrefix: [], deprecatedMark: [])
+  static let none = Self(
+    statements: [], rawPrefixes: [], excludedPrefixes: [], deprecatedPrefix: [], deprecatedMark: [], deprecatedParagraph: [],
+    comments: CommentRules.none)
 }
 
 extension ConditionRule {

@@ -20,6 +20,7 @@ public struct RulePack: Sendable {
   public let parameters: ParameterRules
   public let expressions: ExpressionRules
   public let documentation: DocumentationRules
+  public let lexis: LexicalRules
   public let conditions: [ConditionRule]
   /// Names of the methods whose bodies (`@body`) are searched for members of the instance.
   public let instanceScopes: [[UInt8]]
@@ -141,6 +142,10 @@ public struct DocumentationRules: Sendable {
   public let deprecatedPrefix: [UInt8]
   /// Text anywhere in a documentation that means deprecated.
   public let deprecatedMark: [UInt8]
+  /// Text at the start of a paragraph of a documentation that means deprecated; the rest of the paragraph is the message.
+  public let deprecatedParagraph: [UInt8]
+  /// Which comments document.
+  public let comments: CommentRules
 }
 
 /// A condition that the pack knows by its text.

@@ -144,4 +144,29 @@ enum SourceText {
     let body = lines.drop { $0.isEmpty }
     return Array(body.joined(separator: [0x0a]))
   }
+
+  /// The message that says that an element is deprecated, nil when its documentation does not.
+  static func deprecation(in text: [UInt8], _ rules: DocumentationRules) -> [UInt8]? {
+    let prefix = rules.deprecatedPrefix, mark = rules.deprecatedMark
+    // Markup may stand around the word: `**Deprecated**`, `[deprecated]`.
+    let words = text.drop { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "_") }
+    if !prefix.isEmpty, words.count >= prefix.count, zip(prefix, words).allSatisfy({ $0 == $1 | ($1 >= 0x41 && $1 <= 0x5a ? 0x20 : 0) }) {
+      return Array(text.prefix { $0 != 0x0a })
+    }
+    let lines = text.split(separator: 0x0a, omittingEmptySubsequences: false)
+    if !mark.isEmpty {
+      for line in lines {
+        let inner = line.drop { $0 == 0x20 }
+        if inner.starts(with: mark) { return Array(inner.dropFirst(mark.count).drop { $0 == 0x20 }) }
+      }
+    }
+    return rules.deprecatedParagraph.isEmpty ? nil : paragraph(beginning: rules.deprecatedParagraph, in: lines)
+  }
+
+  /// What follows a text at the start of a paragraph, up to the paragraph's end, on one line; nil when no paragraph begins so.
+  private static func paragraph(beginning start: [UInt8], in lines: [ArraySlice<UInt8>]) -> [UInt8]? {
+    guard let first = lines.indices.first(where: { lines[$0].starts(with: start) && ($0 == 0 || lines[$0 - 1].isEmpty) }) else { return nil }
+    let rest = lines[first...].prefix { !$0.isEmpty }.map { $0.drop { $0 == 0x20 || $0 == 0x09 } }
+    return Array(rest.joined(separator: [0x20]).dropFirst(start.count).drop { $0 == 0x20 })
+  }
 }

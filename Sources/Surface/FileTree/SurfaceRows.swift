@@ -116,24 +116,8 @@ struct SurfaceRows {
     }
     guard !doc.isNone, let text = SourceText.documentation(linker.bytes(doc, in: file), rules), !text.isEmpty else { return }
     row.doc = text.withUnsafeBufferPointer { linker.facts.text.append($0) }
-    if row.deprecated.isNone, let message = deprecation(in: text, rules) {
+    if row.deprecated.isNone, let message = SourceText.deprecation(in: text, rules) {
       row.deprecated = message.withUnsafeBufferPointer { linker.facts.text.intern($0) }
     }
-  }
-
-  /// The line that says so, nil when the documentation does not.
-  private func deprecation(in text: [UInt8], _ rules: DocumentationRules) -> [UInt8]? {
-    let prefix = rules.deprecatedPrefix, mark = rules.deprecatedMark
-    // Markup may stand around the word: `**Deprecated**`, `[deprecated]`.
-    let words = text.drop { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "_") }
-    if !prefix.isEmpty, words.count >= prefix.count, zip(prefix, words).allSatisfy({ $0 == $1 | ($1 >= 0x41 && $1 <= 0x5a ? 0x20 : 0) }) {
-      return Array(text.prefix { $0 != 0x0a })
-    }
-    guard !mark.isEmpty else { return nil }
-    for line in text.split(separator: 0x0a) {
-      let inner = line.drop { $0 == 0x20 }
-      if inner.starts(with: mark) { return Array(inner.dropFirst(mark.count).drop { $0 == 0x20 }) }
-    }
-    return nil
   }
 }
