@@ -41,6 +41,18 @@ public enum CaptureRole: Sendable, Equatable {
   case importing, path, alias, wildcard
   /// `@export.set|add|remove`: the export list becomes, gains or loses what `@value` holds.
   case export(ExportOperation)
+  /// `@export`: the node exports: with `@name`, `@alias`, `@path`, `@wildcard`, `@value`.
+  case exporting
+  /// `@exported`, `@default`: what the match declares or nests is exported, under its name or as the module's default.
+  case exported, byDefault
+  /// `@whole`: the match is about the module as a whole.
+  case whole
+  /// `@ambient`: what the match nests is declared without a body.
+  case ambient
+  /// `@augment`: the node adds what `@scope` declares to the module `@path`.
+  case augment
+  /// `@heritage`: the types that the declared one takes its members from.
+  case heritage
   /// `@delete`: the node unbinds `@name`.
   case delete
   /// A name beginning with `_`: used by predicates only.
@@ -57,6 +69,8 @@ public enum CaptureRole: Sendable, Equatable {
       ("body", .body), ("scope", .scope), ("receiver", .receiver), ("decorator", .decorator), ("statement", .statement), ("nested", .nested),
       ("region", .region), ("region.conditional", .conditionalRegion), ("region.else", .elseRegion), ("condition", .condition),
       ("import", .importing), ("path", .path), ("alias", .alias), ("wildcard", .wildcard), ("delete", .delete),
+      ("export", .exporting), ("exported", .exported), ("default", .byDefault), ("whole", .whole), ("ambient", .ambient), ("augment", .augment),
+      ("heritage", .heritage),
     ]
     + SymbolKind.allCases.map { ("definition.\($0.rawValue)", .definition($0)) }
     + ExportOperation.allCases.map { ("export.\($0.rawValue)", .export($0)) }

@@ -17,22 +17,38 @@ extension RulePack {
   ) throws(OmniError) {
     self = try YAMLMap.decode(text, file: file) { (map) throws(OmniError) in
       let language = try grammar(try map.string("grammar"))
-      guard let queryFile = try map.optionalString("query") else {
-        return try RulePack(map, language, nil, [], fingerprint: fingerprint([text, language.fingerprint]))
+      let extensions = try map.strings("extensions")
+      var dialects: [(grammar: Language, extensions: [String])] = []
+      for (ending, name) in try map.pairs("dialects") {
+        guard extensions.contains(ending) else {
+          throw map.error("dialects", "'\(ending)' is no ending of 'extensions'", hint: Spelling.hint(for: ending, among: extensions))
+        }
+        if let known = dialects.firstIndex(where: { $0.grammar.name == name }) {
+          dialects[known].extensions.append(ending)
+        } else {
+          dialects.append((try grammar(name), [ending]))
+        }
       }
-      let queryText = try read(queryFile)
-      let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-      let queryPath = folder.isEmpty ? queryFile : "\(folder)/\(queryFile)"
-      let query = try Query(queryText, language: language, file: queryPath)
-      let roles = try Self.roles(of: query, file: queryPath)
-      return try RulePack(map, language, query, roles, fingerprint: fingerprint([text, queryText, language.fingerprint]))
+      let queryFile = try map.optionalString("query")
+      let queryText = try queryFile.map { (name) throws(OmniError) in try read(name) }
+      let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().map { $0 + "/" }.joined()
+      let sum = fingerprint([text] + (queryText.map { [$0] } ?? []) + [language.fingerprint] + dialects.map(\.grammar.fingerprint))
+      func compiled(_ language: Language, _ extensions: [String]) throws(OmniError) -> RulePack {
+        guard let queryFile, let queryText else { return try RulePack(map, language, extensions, nil, [], fingerprint: sum) }
+        let query = try Query(queryText, language: language, file: folder + queryFile)
+        return try RulePack(map, language, extensions, query, try Self.roles(of: query, file: folder + queryFile), fingerprint: sum)
+      }
+      var pack = try compiled(language, extensions)
+      for dialect in dialects { pack.dialects.append(try compiled(dialect.grammar, dialect.extensions)) }
+      return pack
     }
   }
 
-  private init(_ map: YAMLMap, _ grammar: Language, _ query: Query?, _ roles: [CaptureRole], fingerprint: String) throws(OmniError) {
+  private init(
+    _ map: YAMLMap, _ grammar: Language, _ extensions: [String], _ query: Query?, _ roles: [CaptureRole], fingerprint: String
+  ) throws(OmniError) {
     language = try map.string("language")
     self.grammar = grammar
-    let extensions = try map.strings("extensions")
     guard !extensions.isEmpty, extensions.allSatisfy({ $0.hasPrefix(".") }) else {
       throw map.error("extensions", "'extensions' must list file endings with their dot", hint: "extensions: [.lua]")
     }
@@ -45,7 +61,7 @@ extension RulePack {
     documentation = try map.map("documentation") { (m) throws(OmniError) in try DocumentationRules(m, grammar) } ?? DocumentationRules.none
     lexis = try map.map("lexis") { (m) throws(OmniError) in try LexicalRules(m) } ?? LexicalRules.none
     conditions = try map.maps("conditions") { (name, m) throws(OmniError) in try ConditionRule(name, m) }
-    family = try Family(map, hasQuery: query != nil)
+    family = try Family(map, grammar, hasQuery: query != nil)
     instanceScopes = try bytes("instance-scopes", map)
     layout = try map.map("layout") { (m) throws(OmniError) in try LayoutRules(m) } ?? LayoutRules.none
     visibility = try map.map("visibility") { (m) throws(OmniError) in try VisibilityRules(m) } ?? VisibilityRules.none
@@ -113,7 +129,8 @@ extension ParameterRules {
     let found = try map.maps("parameters") { (name, m) throws(OmniError) in
       let rule = Rule(
         role: try m.choice("role", roles) ?? .parameter, kind: try m.choice("kind", kinds) ?? .positionalOrKeyword,
-        name: try field("name", grammar, m), type: try field("type", grammar, m), defaultValue: try field("default", grammar, m))
+        name: try field("name", grammar, m), type: try field("type", grammar, m), defaultValue: try field("default", grammar, m),
+        absent: try m.optionalString("absent"))
       return (try symbols(name, grammar, m, name), rule)
     }
     for (ids, rule) in found { for id in ids { rules[Int(id)] = rule } }
@@ -179,22 +196,21 @@ extension ConditionRule {
 
 extension Family {
   /// Reads `family` and the section of that name; a section of another family is refused.
-  init(_ map: YAMLMap, hasQuery: Bool) throws(OmniError) {
+  init(_ map: YAMLMap, _ grammar: Language, hasQuery: Bool) throws(OmniError) {
     guard let name = try map.choice("family", Dictionary(uniqueKeysWithValues: Self.names.map { ($0, $0) })) else {
       throw map.error("family", "the key 'family' is missing", hint: "one of " + Self.names.joined(separator: ", "))
     }
     let fileTree = try map.map("file-tree") { (m) throws(OmniError) in Family.fileTree(try FileTreeRules(m)) }
-    for (other, section) in [("file-tree", fileTree)] where other != name && section != nil {
+    let exportTree = try map.map("export-tree") { (m) throws(OmniError) in Family.exportTree(try ExportTreeRules(m, grammar)) }
+    let sections = [("file-tree", fileTree), ("export-tree", exportTree)]
+    for (other, section) in sections where other != name && section != nil {
       throw map.error(other, "'\(other)' configures another family than '\(name)'", hint: "remove it, or set `family: \(other)`")
     }
-    let needsQuery: Bool
-    switch name {
-    default:
-      needsQuery = true
-      guard let fileTree else { throw map.error("file-tree", "the key 'file-tree' is missing", hint: "file-tree: {separator: \".\", …}") }
-      self = fileTree
+    guard let section = sections.first(where: { $0.0 == name })?.1 else {
+      throw map.error(name, "the key '\(name)' is missing", hint: "\(name): {separator: \".\", …}")
     }
-    if needsQuery, !hasQuery {
+    self = section
+    if !hasQuery {
       throw map.error("query", "the key 'query' is missing", hint: "the family '\(name)' reads facts by a query: query: facts.scm")
     }
   }

@@ -116,7 +116,7 @@ final class FactExtractor {
       case .wildcard: m.isWildcard = true
       case .export(let operation): m.export = operation
       case .delete: m.delete = node
-      case .predicateOnly: break
+      case .exporting, .exported, .byDefault, .whole, .ambient, .augment, .heritage, .predicateOnly: break
       }
     }
     facts.matches += 1
