@@ -142,8 +142,9 @@ struct ExportWalk {
     case .symbol(let symbol):
       guard graph.main(of: symbol) != nil else { return }
       list(.symbol(symbol), rule) { walk in
-        walk.listMembers(of: symbol)
+        // A type in a namespace has the name before a static property of the class.
         walk.listContents(of: symbol)
+        walk.listMembers(of: symbol)
       }
     }
   }
@@ -167,18 +168,20 @@ struct ExportWalk {
     for item in graph.items(of: inner) { list(item, .namespace) }
   }
 
-  /// The members of the classes, interfaces and enumerations that a symbol is, the first declaration of each name.
+  /// The members of the classes, interfaces and enumerations that a symbol is, the first declaration of each name; an instance's
+  /// member before a static one.
   private mutating func members(of symbol: UInt32) -> [UInt32] {
     if let known = memberLists[symbol] { return known }
-    var found: [UInt32] = []
-    var names: Set<TextID> = []
+    var all: [UInt32] = [], statics: [UInt32] = []
     for index in graph.symbols[Int(symbol)].declarations {
       let declaration = graph.facts.declarations[Int(index)]
       guard [.class, .interface, .enum].contains(declaration.kind) else { continue }
-      for member in graph.members[Int(declaration.body)] where names.insert(graph.facts.declarations[Int(member)].name).inserted {
-        found.append(member)
+      for member in graph.members[Int(declaration.body)] {
+        if graph.facts.declarations[Int(member)].flags.contains(.static) { statics.append(member) } else { all.append(member) }
       }
     }
+    var names: Set<TextID> = []
+    let found = (all + statics).filter { names.insert(graph.facts.declarations[Int($0)].name).inserted }
     memberLists[symbol] = found
     return found
   }

@@ -8,21 +8,29 @@ struct SourceRepair {
   /// The repaired source; nil when no rule strikes. Names must be read from the original.
   /// - Complexity: O(rules × bytes).
   func repaired(_ source: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-    var result: [UInt8]?
+    var text = Array(source)
+    var isChanged = false
     for rule in rules {
-      var i = 0
-      while let start = Self.find(rule.text, in: source, from: i) {
-        i = start + rule.text.count
-        guard let end = end(of: rule, from: i, in: source), fits(rule, start, end, in: source) else { continue }
-        var text = result ?? Array(source)
-        for j in start..<end where text[j] != 0x0a {
-          text[j] = rule.replacement == .space ? 0x20 : j == start ? Self.nameStart : UInt8(ascii: "_")
-        }
-        result = text
-        i = end
+      text.withUnsafeMutableBufferPointer { text in
+        if apply(rule, to: text) { isChanged = true }
       }
     }
-    return result
+    return isChanged ? text : nil
+  }
+
+  private func apply(_ rule: RepairRule, to text: UnsafeMutableBufferPointer<UInt8>) -> Bool {
+    let source = UnsafeBufferPointer(text)
+    var i = 0, isChanged = false
+    while let start = Self.find(rule.text, in: source, from: i) {
+      i = start + rule.text.count
+      guard let end = end(of: rule, from: i, in: source), fits(rule, start, end, in: source) else { continue }
+      for j in start..<end where text[j] != 0x0a {
+        text[j] = rule.replacement == .space ? 0x20 : j == start ? Self.nameStart : UInt8(ascii: "_")
+      }
+      isChanged = true
+      i = end
+    }
+    return isChanged
   }
 
   private static var nameStart: UInt8 { UInt8(ascii: "I") }
