@@ -112,6 +112,7 @@ public struct ExpressionRules: Sendable {
     /// Two operands side by side; readable with the operator `concatenationOperator` only.
     case concatenation
     case reference
+    case number
     case call
     /// A function without a name.
     case function

@@ -19,6 +19,17 @@ extension ExportReader {
     return facts.text.intern(UnsafeBufferPointer(rebasing: text[1..<(text.count - 1)]))
   }
 
+  /// The node that names a member; nil for a name that only the program knows, and for one that nobody outside can use.
+  func nameNode(_ node: Node) -> Node? {
+    switch role(node) {
+    case .ignore: return nil
+    case .group:
+      guard let inner = node.namedChild(0), role(inner) == .string || role(inner) == .number else { return nil }
+      return inner
+    default: return node
+    }
+  }
+
   /// A dotted name as steps, white space left out: a range of `ExportFacts.steps`.
   func readSteps(_ node: Node, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout ExportFacts) -> Range<UInt32> {
     let first = UInt32(facts.steps.count)

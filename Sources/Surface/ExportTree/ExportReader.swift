@@ -159,7 +159,8 @@ final class ExportReader {
       kind: m.kind, flags: m.flags, scope: container.scope, file: file, name: .none, line: line, whole: whole,
       head: Span(start: whole.start, end: body.map { UInt32($0.startByte) } ?? whole.end), headLimit: SourceText.headLimit)
     let isMember = facts.scopes[Int(container.scope)].kind == .members
-    if let name = m.name {
+    if let written = m.name {
+      guard let name = nameNode(written) else { return }
       if isMember, !readModifiers(of: node, before: name, bytes, &declaration) { return }
       declaration.name = readName(name, bytes, &facts)
       if declaration.kind == .method, isConstructor(name, declaration, bytes, facts) { declaration.kind = .constructor }

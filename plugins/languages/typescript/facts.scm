@@ -107,58 +107,33 @@
   (assignment_expression
     left: (member_expression object: (identifier) @receiver property: (property_identifier) @name))) @definition.property
 
-; Members of classes, interfaces and object types.
+; Members of classes, interfaces and object types. A computed name counts when it is a text or a number.
 
 (method_definition
-  name: [
-    (property_identifier) @name
-    (string) @name
-    (number) @name
-    (computed_property_name [(string) (number)] @name)
-  ]
+  name: (_) @name
   type_parameters: (_)? @type-parameters
   parameters: (_) @parameters
   return_type: (_)? @returns
   body: (_) @body) @definition.method
 
 (method_signature
-  name: [
-    (property_identifier) @name
-    (string) @name
-    (number) @name
-    (computed_property_name [(string) (number)] @name)
-  ]
+  name: (_) @name
   type_parameters: (_)? @type-parameters
   parameters: (_) @parameters
   return_type: (_)? @returns) @definition.method
 
 (abstract_method_signature
-  name: [
-    (property_identifier) @name
-    (string) @name
-    (number) @name
-    (computed_property_name [(string) (number)] @name)
-  ]
+  name: (_) @name
   type_parameters: (_)? @type-parameters
   parameters: (_) @parameters
   return_type: (_)? @returns) @definition.method
 
 (property_signature
-  name: [
-    (property_identifier) @name
-    (string) @name
-    (number) @name
-    (computed_property_name [(string) (number)] @name)
-  ]
+  name: (_) @name
   type: (_)? @returns) @definition.property
 
 (public_field_definition
-  name: [
-    (property_identifier) @name
-    (string) @name
-    (number) @name
-    (computed_property_name [(string) (number)] @name)
-  ]
+  name: (_) @name
   type: (_)? @returns
   value: (_)? @value) @definition.property
 
