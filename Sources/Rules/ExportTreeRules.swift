@@ -14,6 +14,7 @@ public struct ExportTreeRules: Sendable {
   public let wholeName: String
   /// The name of the method that makes an instance of a class.
   public let constructorName: [UInt8]
+  public let parts: PartRules
   public let modifiers: ModifierRules
   public let types: TypeRules
   /// What a comment begins with that names further files of the program, and the attribute that holds the file; nil: there is none.
@@ -49,6 +50,18 @@ public struct EntryManifestRules: Sendable {
   public let fallback: [String]
   /// The endings of the files beside a program file that describe it, in order.
   public let beside: [(written: String, endings: [String])]
+}
+
+/// The fields in which the parts of a declaration stand that its pattern does not capture. Fields are looked up, patterns are searched:
+/// members, of which there are many, need no more than their node kind in a pattern.
+public struct PartRules: Sendable {
+  public let name: UInt16?
+  public let typeParameters: UInt16?
+  public let parameters: UInt16?
+  public let returns: UInt16?
+  public let type: UInt16?
+  public let value: UInt16?
+  public let body: UInt16?
 }
 
 /// The words in front of a member's or parameter's name.
@@ -117,6 +130,13 @@ extension ExportTreeRules {
     defaultName = try map.optionalString("default-name") ?? "default"
     wholeName = try map.optionalString("whole-name") ?? "export"
     constructorName = Array((try map.optionalString("constructor") ?? "").utf8)
+    parts =
+      try map.map("parts") { (m) throws(OmniError) in
+        PartRules(
+          name: try field("name", grammar, m), typeParameters: try field("type-parameters", grammar, m),
+          parameters: try field("parameters", grammar, m), returns: try field("returns", grammar, m), type: try field("type", grammar, m),
+          value: try field("value", grammar, m), body: try field("body", grammar, m))
+      } ?? PartRules(name: nil, typeParameters: nil, parameters: nil, returns: nil, type: nil, value: nil, body: nil)
     modifiers =
       try map.map("modifiers") { (m) throws(OmniError) in
         ModifierRules(

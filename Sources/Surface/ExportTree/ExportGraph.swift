@@ -102,7 +102,6 @@ struct ExportGraph {
 
   private mutating func enter(declaration index: UInt32) {
     let declaration = facts.declarations[Int(index)]
-    guard !declaration.name.isNone else { return }
     let block = facts.scopes[Int(declaration.scope)]
     guard block.kind != .members else { return members[Int(declaration.scope)].append(index) }
     var scope = bound[Int(declaration.scope)]

@@ -55,23 +55,13 @@ extension ExportReader {
 
   // MARK: Modifiers
 
-  /// Reads the words in front of a member's name. Returns false when they say that the member is no part of the surface.
-  ///
-  /// A hidden constructor is read nevertheless: it may declare properties.
+  /// Reads the words in front of a member's name.
+  /// - Returns: whether they say that the member is no part of the surface.
   func readModifiers(of node: Node, before name: Node, _ bytes: UnsafeBufferPointer<UInt8>, _ declaration: inout Declaration) -> Bool {
     var isHidden = false
     forEachWord(of: node, before: name, bytes) { word in
       if rules.modifiers.static.contains(where: word.elementsEqual) { declaration.flags.insert(.static) }
       if declaration.kind == .method, rules.modifiers.accessor.contains(where: word.elementsEqual) { declaration.kind = .accessor }
-      if rules.modifiers.hidden.contains(where: word.elementsEqual) { isHidden = true }
-    }
-    return !isHidden || text(name, bytes).elementsEqual(rules.constructorName)
-  }
-
-  func isHidden(_ node: Node, before name: Node?, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let name else { return false }
-    var isHidden = false
-    forEachWord(of: node, before: name, bytes) { word in
       if rules.modifiers.hidden.contains(where: word.elementsEqual) { isHidden = true }
     }
     return isHidden
@@ -126,8 +116,7 @@ extension ExportReader {
   }
 
   /// The parameters of a constructor that are properties as well, declared beside it.
-  func addParameterProperties(_ list: Node, constructor: UInt32, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout ExportFacts) {
-    let scope = facts.declarations[Int(constructor)].scope
+  func addParameterProperties(_ list: Node, of constructor: Declaration, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout ExportFacts) {
     list.forEachChild { node in
       guard let rule = pack.parameters.rule(node.symbol), let name = rule.name.flatMap({ node.child(field: $0) }),
         pack.parameters.rule(name.symbol) == nil, name.namedChildCount == 0
@@ -139,11 +128,10 @@ extension ExportReader {
       }
       guard isProperty, !isHidden else { return }
       var property = Declaration(
-        kind: .property, flags: [], scope: scope, file: facts.declarations[Int(constructor)].file, name: facts.text.intern(text(name, bytes)),
+        kind: .property, flags: [], scope: constructor.scope, file: constructor.file, name: facts.text.intern(text(name, bytes)),
         line: UInt32(node.line), whole: span(node), head: span(node), headLimit: SourceText.headLimit)
       if let type = rule.type.flatMap({ node.child(field: $0) }) { property.returns = span(type) }
-      facts.order.append(
-        ExportFacts.Place(position: UInt32(node.startByte), isLink: false, index: UInt32(facts.declarations.count)))
+      facts.order.append(ExportFacts.Place(position: UInt32(node.startByte), isLink: false, index: UInt32(facts.declarations.count)))
       facts.declarations.append(property)
     }
   }

@@ -16,6 +16,8 @@ final class ExportReader {
     /// The statement around it, from which place and text are taken; `.none`: what is met stands for itself.
     var statement = Span.none
     var line: UInt32 = 0
+    /// The module that imports and exports in it are about: index into `requests`.
+    var request: UInt32?
   }
 
   /// The captures of the match at hand.
@@ -119,21 +121,25 @@ final class ExportReader {
     for node in [m.definition, m.importing, m.exporting, m.augment, m.nested, m.region] where node == container.node { return }
     m.flags.formUnion(container.flags)
     m.isAmbient = m.isAmbient || container.isAmbient
+    let request = m.path.map { addRequest($0, bytes, &facts) } ?? container.request
     if let node = m.nested {
-      var inner = Container(node: node, scope: container.scope, flags: m.flags, isAmbient: m.isAmbient)
+      var inner = Container(node: node, scope: container.scope, flags: m.flags, isAmbient: m.isAmbient, request: request)
       (inner.statement, inner.line) = place(of: m.statement ?? node, in: container)
-      // A pattern with an optional mark matches twice.
-      if let last = containers.last, last.node == node { inner.flags.formUnion(containers.removeLast().flags) }
+      // A pattern with an optional part may match twice.
+      if let last = containers.last, last.node == node {
+        inner.flags.formUnion(last.flags)
+        inner.request = inner.request ?? last.request
+        containers.removeLast()
+      }
       containers.append(inner)
     }
     if let node = m.region { containers.append(Container(node: node, scope: container.scope, flags: m.flags, isAmbient: m.isAmbient)) }
-    if !m.flags.isEmpty || m.exporting != nil || (m.importing != nil && m.path != nil) { facts.scopes[Int(container.scope)].isModule = true }
+    if !m.flags.isEmpty || m.exporting != nil || (m.importing != nil && m.value == nil) { facts.scopes[Int(container.scope)].isModule = true }
     if m.exporting != nil { facts.scopes[Int(container.scope)].listsExports = true }
     if let node = m.definition { define(node, m, in: container, bytes, &facts) }
-    if let node = m.importing { importing(node, m, in: container, bytes, &facts) }
-    if let node = m.exporting { exporting(node, m, in: container, bytes, &facts) }
-    if m.augment != nil, let path = m.path, let body = m.scope {
-      let request = addRequest(path, bytes, &facts)
+    if let node = m.importing { importing(node, m, request, in: container, bytes, &facts) }
+    if let node = m.exporting { exporting(node, m, request, in: container, bytes, &facts) }
+    if m.augment != nil, let request, let body = m.scope {
       let scope = open(.augmentation, in: container, isAmbient: true, &facts)
       facts.augmentations.append(Augmentation(scope: scope, request: request))
       containers.append(Container(node: body, scope: scope))
@@ -153,32 +159,40 @@ final class ExportReader {
   // MARK: Declarations
 
   private func define(_ node: Node, _ m: Match, in container: Container, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout ExportFacts) {
+    let parts = rules.parts
+    func part(_ captured: Node?, _ field: UInt16?) -> Node? { captured ?? field.flatMap { node.child(field: $0) } }
     let (whole, line) = place(of: m.statement ?? node, in: container)
-    let body = m.scope ?? m.body
+    let body = m.scope ?? part(m.body, parts.body)
     var declaration = Declaration(
       kind: m.kind, flags: m.flags, scope: container.scope, file: file, name: .none, line: line, whole: whole,
       head: Span(start: whole.start, end: body.map { UInt32($0.startByte) } ?? whole.end), headLimit: SourceText.headLimit)
-    let isMember = facts.scopes[Int(container.scope)].kind == .members
-    if let written = m.name {
+    let written = part(m.name, parts.name)
+    var isHidden = false
+    if let written {
       guard let name = nameNode(written) else { return }
-      if isMember, !readModifiers(of: node, before: name, bytes, &declaration) { return }
+      if facts.scopes[Int(container.scope)].kind == .members { isHidden = readModifiers(of: node, before: written, bytes, &declaration) }
       declaration.name = readName(name, bytes, &facts)
       if declaration.kind == .method, isConstructor(name, declaration, bytes, facts) { declaration.kind = .constructor }
     } else {
       guard !m.flags.isDisjoint(with: [.byDefault, .whole]) else { return }
       declaration.name = facts.text.intern(m.flags.contains(.whole) ? rules.wholeName : rules.defaultName)
     }
-    if let receiver = m.receiver { declaration.receiver = facts.text.intern(text(receiver, bytes)) }
-    if let list = m.typeParameters { declaration.typeParameters = readTypeParameters(list, &facts) }
-    if let list = m.parameters { declaration.parameters = readParameters(list, bytes, &facts) }
-    if let returns = m.returns ?? (m.kind == .typeAlias ? nil : m.type) { declaration.returns = span(returns) }
-    if let value = m.value {
-      declaration.headLimit = value.startByte - Int(declaration.head.start) + SourceText.valueLimit
-      if m.type == nil, role(value) == .function { declaration.flags.insert(.callable) }
+    let parameters = part(m.parameters, parts.parameters)
+    if isHidden {
+      // It is no part of the surface; the properties that it declares may be.
+      if declaration.kind == .constructor, let list = parameters { addParameterProperties(list, of: declaration, bytes, &facts) }
+      return
     }
-    let isNamespace = m.kind == .namespace && m.scope != nil
-    if isNamespace, let name = m.name, let scope = m.scope {
-      return addNamespace(declaration, path: name, body: scope, isAmbient: m.isAmbient, in: container, bytes, &facts)
+    if let receiver = m.receiver { declaration.receiver = facts.text.intern(text(receiver, bytes)) }
+    if let list = part(m.typeParameters, parts.typeParameters) { declaration.typeParameters = readTypeParameters(list, &facts) }
+    if let list = parameters { declaration.parameters = readParameters(list, bytes, &facts) }
+    if let returns = part(m.returns, parts.returns) ?? part(nil, parts.type) { declaration.returns = span(returns) }
+    if let value = part(m.value, parts.value), value != m.type {
+      declaration.headLimit = value.startByte - Int(declaration.head.start) + SourceText.valueLimit
+      if m.value != nil, m.type == nil, role(value) == .function { declaration.flags.insert(.callable) }
+    }
+    if m.kind == .namespace, let written, let scope = m.scope {
+      return addNamespace(declaration, path: written, body: scope, isAmbient: m.isAmbient, in: container, bytes, &facts)
     }
     let index = UInt32(facts.declarations.count)
     facts.declarations.append(declaration)
@@ -191,10 +205,7 @@ final class ExportReader {
     let type = (m.type ?? m.value).map { readType($0, isValue: m.type == nil, owner: index, in: container, bytes, &facts) }
     facts.declarations[Int(index)].heritage = heritage ?? 0..<0
     facts.declarations[Int(index)].type = type ?? 0..<0
-    if declaration.kind == .constructor, let list = m.parameters {
-      addParameterProperties(list, constructor: index, bytes, &facts)
-      if isHidden(node, before: m.name, bytes) { facts.declarations[Int(index)].name = .none }
-    }
+    if declaration.kind == .constructor, let list = parameters { addParameterProperties(list, of: declaration, bytes, &facts) }
   }
 
   /// `namespace A.B.C {}` declares three namespaces, each inside the one before.
@@ -218,8 +229,9 @@ final class ExportReader {
 
   // MARK: Imports and exports
 
-  private func importing(_ node: Node, _ m: Match, in container: Container, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout ExportFacts) {
-    let request = m.path.map { addRequest($0, bytes, &facts) }
+  private func importing(
+    _ node: Node, _ m: Match, _ request: UInt32?, in container: Container, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout ExportFacts
+  ) {
     guard let alias = m.alias ?? m.name else { return }
     let target: Link.Target
     if let request {
@@ -240,8 +252,9 @@ final class ExportReader {
     add(Link(kind: .binding, isExported: m.flags.contains(.exported), scope: container.scope, name: readName(alias, bytes, &facts), target: target), node, &facts)
   }
 
-  private func exporting(_ node: Node, _ m: Match, in container: Container, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout ExportFacts) {
-    let request = m.path.map { addRequest($0, bytes, &facts) }
+  private func exporting(
+    _ node: Node, _ m: Match, _ request: UInt32?, in container: Container, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout ExportFacts
+  ) {
     var link = Link(kind: .export, scope: container.scope, name: .none, target: .path(0..<0))
     if let value = m.value {
       let name = facts.text.intern(m.flags.contains(.whole) ? rules.wholeName : rules.defaultName)

@@ -10,75 +10,25 @@
 (variable_declaration) @region
 (ERROR) @region
 
-; Declarations.
+; Declarations. What a pattern leaves out stands in the fields that the pack names as parts.
 
-(class_declaration
-  name: (_) @name
-  type_parameters: (_)? @type-parameters
-  (class_heritage)? @heritage
-  body: (_) @scope) @definition.class
+(class_declaration (class_heritage)? @heritage body: (_) @scope) @definition.class
+(abstract_class_declaration (class_heritage)? @heritage body: (_) @scope) @definition.class
+(class (class_heritage)? @heritage body: (_) @scope) @definition.class
+(interface_declaration (extends_type_clause)? @heritage body: (_) @scope) @definition.interface
+(enum_declaration body: (_) @scope) @definition.enum
+(type_alias_declaration value: (_) @type) @definition.type_alias
 
-(abstract_class_declaration
-  name: (_) @name
-  type_parameters: (_)? @type-parameters
-  (class_heritage)? @heritage
-  body: (_) @scope) @definition.class
-
-(class
-  name: (_)? @name
-  type_parameters: (_)? @type-parameters
-  (class_heritage)? @heritage
-  body: (_) @scope) @definition.class
-
-(interface_declaration
-  name: (_) @name
-  type_parameters: (_)? @type-parameters
-  (extends_type_clause)? @heritage
-  body: (_) @scope) @definition.interface
-
-(enum_declaration name: (_) @name body: (_) @scope) @definition.enum
-
-(function_signature
-  name: (_) @name
-  type_parameters: (_)? @type-parameters
-  parameters: (_) @parameters
-  return_type: (_)? @returns) @definition.function
-
-(function_declaration
-  name: (_) @name
-  type_parameters: (_)? @type-parameters
-  parameters: (_) @parameters
-  return_type: (_)? @returns
-  body: (_) @body) @definition.function
-
-(generator_function_declaration
-  name: (_) @name
-  type_parameters: (_)? @type-parameters
-  parameters: (_) @parameters
-  return_type: (_)? @returns
-  body: (_) @body) @definition.function
-
-(function_expression
-  name: (_)? @name
-  type_parameters: (_)? @type-parameters
-  parameters: (_) @parameters
-  return_type: (_)? @returns
-  body: (_) @body) @definition.function
-
-(generator_function
-  name: (_)? @name
-  type_parameters: (_)? @type-parameters
-  parameters: (_) @parameters
-  return_type: (_)? @returns
-  body: (_) @body) @definition.function
-
-(type_alias_declaration
-  name: (_) @name
-  type_parameters: (_)? @type-parameters
-  value: (_) @type) @definition.type_alias
+[
+  (function_declaration)
+  (function_signature)
+  (function_expression)
+  (generator_function)
+  (generator_function_declaration)
+] @definition.function
 
 (variable_declarator
-  name: (identifier) @name
+  name: (identifier)
   type: (_)? @type
   value: (_)? @value) @definition.variable
 
@@ -107,35 +57,10 @@
   (assignment_expression
     left: (member_expression object: (identifier) @receiver property: (property_identifier) @name))) @definition.property
 
-; Members of classes, interfaces and object types. A computed name counts when it is a text or a number.
+; Members of classes, interfaces and object types.
 
-(method_definition
-  name: (_) @name
-  type_parameters: (_)? @type-parameters
-  parameters: (_) @parameters
-  return_type: (_)? @returns
-  body: (_) @body) @definition.method
-
-(method_signature
-  name: (_) @name
-  type_parameters: (_)? @type-parameters
-  parameters: (_) @parameters
-  return_type: (_)? @returns) @definition.method
-
-(abstract_method_signature
-  name: (_) @name
-  type_parameters: (_)? @type-parameters
-  parameters: (_) @parameters
-  return_type: (_)? @returns) @definition.method
-
-(property_signature
-  name: (_) @name
-  type: (_)? @returns) @definition.property
-
-(public_field_definition
-  name: (_) @name
-  type: (_)? @returns
-  value: (_)? @value) @definition.property
+[(method_definition) (method_signature) (abstract_method_signature)] @definition.method
+[(property_signature) (public_field_definition)] @definition.property
 
 ; Members of enumerations and of objects.
 
@@ -143,18 +68,14 @@
   (property_identifier) @name @definition.enumerator
   (string) @name @definition.enumerator
 ])
-(enum_assignment name: [(property_identifier) (string)] @name) @definition.enumerator
+(enum_assignment) @definition.enumerator
 (pair key: [(property_identifier) (string) (number)] @name) @definition.variable
 (shorthand_property_identifier) @name @definition.variable
 
 ; Exports. One statement of them, and a block exports nothing else.
 
-(export_statement (export_clause)) @export
-
-(export_statement
-  (export_clause (export_specifier name: (_) @name alias: (_)? @alias))
-  source: (_)? @path) @export
-
+(export_statement (export_clause) @nested source: (_)? @path) @export
+(export_specifier name: (_) @name alias: (_)? @alias) @export
 (export_statement "*" @wildcard source: (_) @path) @export
 (export_statement (namespace_export (_) @alias) @wildcard source: (_) @path) @export
 (export_statement "=" @whole . (_) @value) @export
@@ -180,9 +101,8 @@
   (import_clause (namespace_import (identifier) @alias) @wildcard)
   source: (_) @path) @import
 
-(import_statement
-  (import_clause (named_imports (import_specifier name: (_) @name alias: (_)? @alias)))
-  source: (_) @path) @import
+(import_statement (import_clause (named_imports) @nested) source: (_) @path) @import
+(import_specifier name: (_) @name alias: (_)? @alias) @import
 
 (import_statement
   (import_require_clause (identifier) @alias source: (_) @path)) @import @whole
