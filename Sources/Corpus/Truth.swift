@@ -40,8 +40,11 @@ public struct Truth: Sendable {
     settings = SurfaceSettings(json: header)
     lines = rows.compactMap { row in
       guard let path = row["path"] as? String else { return nil }
-      let place = scoring.isPlaceless(row) ? nil : row["file"].flatMap { $0 as? String }.flatMap { file in (row["line"] as? Int).map { "\(file):\($0)" } }
-      let kinds = ([row["kind"], row["kind"] as? String == "default_export" ? row["of"] : nil] as [Any?]).compactMap { $0 as? String } + (row["also"] as? [String] ?? [])
+      let place =
+        scoring.isPlaceless(row) ? nil : row["file"].flatMap { $0 as? String }.flatMap { file in (row["line"] as? Int).map { "\(file):\($0)" } }
+      let kinds =
+        ([row["kind"], row["kind"] as? String == "default_export" ? row["of"] : nil] as [Any?]).compactMap { $0 as? String }
+        + (row["also"] as? [String] ?? [])
       return Line(
         path: path, kinds: kinds, place: place, isCanonical: scoring.isCanonical(row), isNeutral: scoring.isNeutral(row))
     }

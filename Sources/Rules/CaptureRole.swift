@@ -53,6 +53,14 @@ public enum CaptureRole: Sendable, Equatable {
   case augment
   /// `@heritage`: the types that the declared one takes its members from.
   case heritage
+  /// `@container`: the dotted name in front of a member's: the definition or import is a member of what that name is bound to in the file.
+  case container
+  /// `@reference`: a value that is the name of another definition of the file: the element is that definition.
+  case reference
+  /// `@local`: what the match binds is not visible outside of the file, unless a value that is visible refers to it.
+  case local
+  /// `@returned`: a reference to the definition whose members the file's module has: what the file returns.
+  case returned
   /// `@delete`: the node unbinds `@name`.
   case delete
   /// A name beginning with `_`: used by predicates only.
@@ -68,7 +76,8 @@ public enum CaptureRole: Sendable, Equatable {
       ("name", .name), ("parameters", .parameters), ("type-parameters", .typeParameters), ("returns", .returns), ("type", .type), ("value", .value),
       ("body", .body), ("scope", .scope), ("receiver", .receiver), ("decorator", .decorator), ("statement", .statement), ("nested", .nested),
       ("region", .region), ("region.conditional", .conditionalRegion), ("region.else", .elseRegion), ("condition", .condition),
-      ("import", .importing), ("path", .path), ("alias", .alias), ("wildcard", .wildcard), ("delete", .delete),
+      ("import", .importing), ("path", .path), ("alias", .alias), ("wildcard", .wildcard), ("delete", .delete), ("container", .container),
+      ("reference", .reference), ("local", .local), ("returned", .returned),
       ("export", .exporting), ("exported", .exported), ("default", .byDefault), ("whole", .whole), ("ambient", .ambient), ("augment", .augment),
       ("heritage", .heritage),
     ]

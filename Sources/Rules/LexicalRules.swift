@@ -1,4 +1,4 @@
-public import Records
+import Records
 import StrictYAML
 
 /// What a language's tokens look like, as far as text is read without a tree: comments and strings.

@@ -17,26 +17,25 @@ extension RulePack {
   ) throws(OmniError) {
     self = try YAMLMap.decode(text, file: file) { (map) throws(OmniError) in
       let language = try grammar(try map.string("grammar"))
-      let extensions = try map.strings("extensions")
-      var dialects: [(grammar: Language, extensions: [String])] = []
-      for (ending, name) in try map.pairs("dialects") {
-        guard extensions.contains(ending) else {
-          throw map.error("dialects", "'\(ending)' is no ending of 'extensions'", hint: Spelling.hint(for: ending, among: extensions))
-        }
-        if let known = dialects.firstIndex(where: { $0.grammar.name == name }) {
-          dialects[known].extensions.append(ending)
-        } else {
-          dialects.append((try grammar(name), [ending]))
-        }
+      var texts = [text]
+      func reading(_ file: String) throws(OmniError) -> String {
+        let content = try read(file)
+        texts.append(content)
+        return content
       }
+      let extensions = try map.strings("extensions")
+      let dialects = try Self.dialects(map, extensions, grammar)
+      func seal() -> String { fingerprint(texts + [language.fingerprint] + dialects.map(\.grammar.fingerprint)) }
       let queryFile = try map.optionalString("query")
-      let queryText = try queryFile.map { (name) throws(OmniError) in try read(name) }
+      let queryText = try queryFile.map { (name) throws(OmniError) in try reading(name) }
       let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().map { $0 + "/" }.joined()
-      let sum = fingerprint([text] + (queryText.map { [$0] } ?? []) + [language.fingerprint] + dialects.map(\.grammar.fingerprint))
       func compiled(_ language: Language, _ extensions: [String]) throws(OmniError) -> RulePack {
-        guard let queryFile, let queryText else { return try RulePack(map, language, extensions, nil, [], fingerprint: sum) }
+        guard let queryFile, let queryText else {
+          return try RulePack(map, language, extensions, nil, [], read: reading, fingerprint: seal)
+        }
         let query = try Query(queryText, language: language, file: folder + queryFile)
-        return try RulePack(map, language, extensions, query, try Self.roles(of: query, file: folder + queryFile), fingerprint: sum)
+        let roles = try Self.roles(of: query, file: folder + queryFile)
+        return try RulePack(map, language, extensions, query, roles, read: reading, fingerprint: seal)
       }
       var pack = try compiled(language, extensions)
       for dialect in dialects { pack.dialects.append(try compiled(dialect.grammar, dialect.extensions)) }
@@ -44,8 +43,31 @@ extension RulePack {
     }
   }
 
+  /// The further grammars of a pack, each with the endings that it reads.
+  private static func dialects(
+    _ map: YAMLMap, _ extensions: [String], _ grammar: (String) throws(OmniError) -> Language
+  ) throws(OmniError) -> [(grammar: Language, extensions: [String])] {
+    var dialects: [(grammar: Language, extensions: [String])] = []
+    for (ending, name) in try map.pairs("dialects") {
+      guard extensions.contains(ending) else {
+        throw map.error("dialects", "'\(ending)' is no ending of 'extensions'", hint: Spelling.hint(for: ending, among: extensions))
+      }
+      if let known = dialects.firstIndex(where: { $0.grammar.name == name }) {
+        dialects[known].extensions.append(ending)
+      } else {
+        dialects.append((try grammar(name), [ending]))
+      }
+    }
+    return dialects
+  }
+
+  /// - Parameters:
+  ///   - extensions: the endings that the grammar reads.
+  ///   - read: gives the content of a file beside the pack and keeps it for the fingerprint.
+  ///   - fingerprint: asked when everything is read.
   private init(
-    _ map: YAMLMap, _ grammar: Language, _ extensions: [String], _ query: Query?, _ roles: [CaptureRole], fingerprint: String
+    _ map: YAMLMap, _ grammar: Language, _ extensions: [String], _ query: Query?, _ roles: [CaptureRole],
+    read: (String) throws(OmniError) -> String, fingerprint: () -> String
   ) throws(OmniError) {
     language = try map.string("language")
     self.grammar = grammar
@@ -61,7 +83,7 @@ extension RulePack {
     documentation = try map.map("documentation") { (m) throws(OmniError) in try DocumentationRules(m, grammar) } ?? DocumentationRules.none
     lexis = try map.map("lexis") { (m) throws(OmniError) in try LexicalRules(m) } ?? LexicalRules.none
     conditions = try map.maps("conditions") { (name, m) throws(OmniError) in try ConditionRule(name, m) }
-    family = try Family(map, grammar, hasQuery: query != nil)
+    family = try Family(map, grammar, hasQuery: query != nil, read: read)
     instanceScopes = try bytes("instance-scopes", map)
     layout = try map.map("layout") { (m) throws(OmniError) in try LayoutRules(m) } ?? LayoutRules.none
     visibility = try map.map("visibility") { (m) throws(OmniError) in try VisibilityRules(m) } ?? VisibilityRules.none
@@ -74,7 +96,7 @@ extension RulePack {
         for kind in SymbolKind.allCases { inner[kind] = try m.choice(kind.rawValue, kinds) }
         return inner
       } ?? [:]
-    self.fingerprint = fingerprint
+    self.fingerprint = fingerprint()
   }
 
   private static func roles(of query: Query, file: String) throws(OmniError) -> [CaptureRole] {
@@ -196,13 +218,14 @@ extension ConditionRule {
 
 extension Family {
   /// Reads `family` and the section of that name; a section of another family is refused.
-  init(_ map: YAMLMap, _ grammar: Language, hasQuery: Bool) throws(OmniError) {
+  init(_ map: YAMLMap, _ grammar: Language, hasQuery: Bool, read: (String) throws(OmniError) -> String) throws(OmniError) {
     guard let name = try map.choice("family", Dictionary(uniqueKeysWithValues: Self.names.map { ($0, $0) })) else {
       throw map.error("family", "the key 'family' is missing", hint: "one of " + Self.names.joined(separator: ", "))
     }
     let fileTree = try map.map("file-tree") { (m) throws(OmniError) in Family.fileTree(try FileTreeRules(m)) }
     let exportTree = try map.map("export-tree") { (m) throws(OmniError) in Family.exportTree(try ExportTreeRules(m, grammar)) }
-    let sections = [("file-tree", fileTree), ("export-tree", exportTree)]
+    let headers = try map.map("headers") { (m) throws(OmniError) in Family.headers(try HeaderRules(m, grammar, read: read)) }
+    let sections = [("file-tree", fileTree), ("export-tree", exportTree), ("headers", headers)]
     for (other, section) in sections where other != name && section != nil {
       throw map.error(other, "'\(other)' configures another family than '\(name)'", hint: "remove it, or set `family: \(other)`")
     }
@@ -210,7 +233,8 @@ extension Family {
       throw map.error(name, "the key '\(name)' is missing", hint: "\(name): {separator: \".\", …}")
     }
     self = section
-    if !hasQuery {
+    let needsQuery = name != "headers"
+    if needsQuery, !hasQuery {
       throw map.error("query", "the key 'query' is missing", hint: "the family '\(name)' reads facts by a query: query: facts.scm")
     }
   }
@@ -219,8 +243,9 @@ extension Family {
 extension FileTreeRules {
   init(_ map: YAMLMap) throws(OmniError) {
     self.init(
-      separator: try byte("separator", map), index: try map.string("index"), stubs: try map.strings("stubs"),
-      exportList: try map.optionalString("export-list") ?? "", relativePrefix: try byte("relative-prefix", map))
+      separator: try byte("separator", map), index: try map.string("index"), requiresIndex: try map.bool("index-required") ?? false,
+      stubs: try map.strings("stubs"),
+      exportList: try map.optionalString("export-list") ?? "", relativePrefix: map.has("relative-prefix") ? try byte("relative-prefix", map) : nil)
   }
 }
 

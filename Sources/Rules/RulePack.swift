@@ -53,17 +53,19 @@ public enum Family: Sendable {
   case fileTree(FileTreeRules)
   /// Modules are files that say what they export; declarations of one name merge.
   case exportTree(ExportTreeRules)
+  /// Declarations come out of the preprocessor, in one translation unit.
+  case headers(HeaderRules)
 
   /// The base name of the file that makes a folder a package; nil: the family has none.
   public var index: String? {
     switch self {
     case .fileTree(let rules): rules.index
-    case .exportTree: nil
+    case .exportTree, .headers: nil
     }
   }
 
   /// The spellings of `family`, which are also the keys of the families' own sections.
-  public static let names = ["file-tree", "export-tree"]
+  public static let names = ["file-tree", "export-tree", "headers"]
 }
 
 /// Node kinds of a parameter list and where their parts stand.
@@ -182,12 +184,14 @@ public struct FileTreeRules: Sendable {
   public let separator: UInt8
   /// The base name of the file that is its folder's own module.
   public let index: String
+  /// A folder without that file is no package where others have it.
+  public let requiresIndex: Bool
   /// Endings of stub files, which describe the module of the same name.
   public let stubs: [String]
   /// The name of the list that says what a module exports.
   public let exportList: String
-  /// The byte that, repeated in front of a path, makes it relative and climbs.
-  public let relativePrefix: UInt8
+  /// The byte that, repeated in front of a path, makes it relative and climbs; nil: no path is relative.
+  public let relativePrefix: UInt8?
 }
 
 /// Where an archive keeps its importable modules.

@@ -112,7 +112,9 @@ struct CommentText {
     guard let mark = rules.directiveMark, comment.starts(with: lexis.lineComment) else { return false }
     func isWord(_ byte: UInt8) -> Bool { byte >= 0x61 && byte <= 0x7a || byte >= 0x30 && byte <= 0x39 }
     let words = comment.dropFirst(lexis.lineComment.count)
-    guard let end = words.firstIndex(where: { !isWord($0) }), end > words.startIndex, words[end] == mark, end + 1 < words.endIndex else { return false }
+    guard let end = words.firstIndex(where: { !isWord($0) }), end > words.startIndex, words[end] == mark, end + 1 < words.endIndex else {
+      return false
+    }
     return isWord(words[end + 1])
   }
 

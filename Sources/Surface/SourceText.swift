@@ -50,7 +50,9 @@ enum SourceText {
       if let last = out.last, last >= 0xc0 { out.removeLast() }
       out.append(contentsOf: Array("…".utf8))
     } else {
-      while let last = out.last, last == 0x20 || last == UInt8(ascii: ":") || last == UInt8(ascii: "{") { out.removeLast() }
+      while let last = out.last, last == 0x20 || last == UInt8(ascii: ":") || last == UInt8(ascii: "{") || last == UInt8(ascii: "=") {
+        out.removeLast()
+      }
     }
     return out.map { $0 == 0x0a || $0 == 0x0d ? 0x20 : $0 }
   }

@@ -31,8 +31,10 @@ struct GrammarDraft {
       let shown = (near.isEmpty ? parsers : near).prefix(5).map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
       throw OmniError(
         .notFound, "the source has no src/parser.c\(directory.isEmpty ? "" : " in '\(directory)'")", at: source,
-        hint: shown.isEmpty ? "it is no generated grammar: take a release, not the sources of grammar.js" : "give its folder: --directory "
-          + shown.joined(separator: " or "))
+        hint: shown.isEmpty
+          ? "it is no generated grammar: take a release, not the sources of grammar.js"
+          : "give its folder: --directory "
+            + shown.joined(separator: " or "))
     }
     let licence = Self.licence(all["PKG-INFO"] ?? [])
     let text = """

@@ -12,16 +12,17 @@ struct GrammarSource {
   private static let limit = 64 << 20
 
   /// The files of a source by path from its top.
-  func files(_ origin: GrammarManifest.Origin) throws(OmniError) -> [String: [UInt8]] {
+  /// - Parameter directory: only those in this folder; empty: all.
+  func files(_ origin: GrammarManifest.Origin, in directory: String = "") throws(OmniError) -> [String: [UInt8]] {
     switch origin {
     case .sdist(let name, let version, let sha256):
       let package = try sdist(name, version)
       try check(package.sha256, sha256, "\(name) \(version)")
-      return try unpack(package.bytes, package.archive)
+      return try unpack(package.bytes, package.archive, directory)
     case .url(let url, let sha256):
       let bytes = try archive(url)
       try check(SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined(), sha256, url)
-      return try unpack(bytes, ArchiveReader(container: bytes.starts(with: [0x50, 0x4b]) ? .zip : .tar, root: .stripFirst))
+      return try unpack(bytes, ArchiveReader(container: bytes.starts(with: [0x50, 0x4b]) ? .zip : .tar, root: .stripFirst), directory)
     case .git(let url, let revision): return try clone(url, revision)
     case .folder: return [:]
     }
@@ -50,8 +51,9 @@ struct GrammarSource {
     }
   }
 
-  private func unpack(_ bytes: [UInt8], _ archive: ArchiveReader) throws(OmniError) -> [String: [UInt8]] {
-    let content = try archive.read(bytes) { _ in true }
+  private func unpack(_ bytes: [UInt8], _ archive: ArchiveReader, _ directory: String = "") throws(OmniError) -> [String: [UInt8]] {
+    let start = Array((directory.isEmpty ? "" : directory + "/").utf8)
+    let content = try archive.read(bytes) { $0.starts(with: start) }
     return Dictionary(content.entries.map { ($0.path, $0.data) }, uniquingKeysWith: { $1 })
   }
 

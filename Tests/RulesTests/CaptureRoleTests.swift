@@ -35,6 +35,10 @@ import Testing
     case .wildcard: "wildcard"
     case .export(let operation): "export.\(operation.rawValue)"
     case .delete: "delete"
+    case .container: "container"
+    case .reference: "reference"
+    case .local: "local"
+    case .returned: "returned"
     case .predicateOnly: "_"
     }
   }

@@ -56,9 +56,7 @@ struct Closure {
   }
 
   /// Index into `facts.files` of an entry's file; nil when it could not be read.
-  func file(of entry: Int) -> UInt32? {
-    met[entry].flatMap { source in facts.files.firstIndex { $0.source == source }.map { UInt32($0) } }
-  }
+  func file(of entry: Int) -> UInt32? { met[entry].flatMap { facts.fileOfSource[$0] } }
 
   // MARK: Paths outside of the facts
 

@@ -46,6 +46,8 @@ struct Declaration {
   var whole: Span
   /// Without body.
   var head: Span
+  /// Where it begins or, when only a part of a statement declares it, where that does: documentation stands above.
+  var documented: UInt32 = 0
   /// How many bytes of the head are shown at most.
   var headLimit: Int
   /// The scope that it opens; 0: none.
@@ -110,7 +112,7 @@ struct Link {
 struct ModuleRequest {
   var file: UInt32
   var specifier: TextID
-  /// Index into `ExportFacts.files`; nil: outside of the package, or not found.
+  /// Index into the sources; nil: outside of the package, or not found.
   var module: UInt32?
 }
 
@@ -146,6 +148,8 @@ struct ExportFacts {
 
   var text = TextPool()
   var files: [ExportFile] = []
+  /// Source → file; sources that could not be read have none.
+  var fileOfSource: [UInt32: UInt32] = [:]
   var scopes = [ScopeFact(kind: .file, parent: 0, file: 0)]
   var declarations: [Declaration] = []
   var links: [Link] = []

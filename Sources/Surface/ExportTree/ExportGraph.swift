@@ -59,8 +59,6 @@ struct ExportGraph {
   private(set) var bound: [UInt32] = []
   /// By scope fact: the members declared in it.
   private(set) var members: [[UInt32]] = []
-  /// Source → file, and file → its scope.
-  private var fileOfSource: [UInt32: UInt32] = [:]
   /// What symbols with links mean, as far as they were asked for.
   private var known: [UInt32: Meaning] = [:]
   private var busy: Set<UInt32> = []
@@ -78,7 +76,6 @@ struct ExportGraph {
     depthLimit = limits.depth
     bound = [UInt32](repeating: .max, count: facts.scopes.count)
     members = [[UInt32]](repeating: [], count: facts.scopes.count)
-    for (i, file) in facts.files.enumerated() { fileOfSource[file.source] = UInt32(i) }
   }
 
   func scope(ofFile file: UInt32) -> UInt32 { bound[Int(facts.files[Int(file)].scope)] }
@@ -236,7 +233,7 @@ struct ExportGraph {
   }
 
   private func module(_ request: UInt32) -> UInt32? {
-    facts.requests[Int(request)].module.flatMap { fileOfSource[$0] }.map { scope(ofFile: $0) }
+    facts.requests[Int(request)].module.flatMap { facts.fileOfSource[$0] }.map { scope(ofFile: $0) }
   }
 
   /// What a symbol means, its link followed. Cycles, and chains longer than the limit, mean nothing.
@@ -295,10 +292,8 @@ struct ExportGraph {
     while fact != 0 {
       let scope = bound[Int(fact)]
       if scope != .max {
-        if let found = scopes[Int(scope)].locals[name] ?? scopes[Int(scope)].exports[name] { return found }
-        if let augmented = scopes[Int(scope)].augmented, let found = scopes[Int(augmented)].locals[name] ?? scopes[Int(augmented)].exports[name] {
-          return found
-        }
+        if let found = scopes[Int(scope)].locals[name] { return found }
+        if let augmented = scopes[Int(scope)].augmented, let found = scopes[Int(augmented)].locals[name] { return found }
       }
       fact = facts.scopes[Int(fact)].parent
     }

@@ -130,6 +130,7 @@ extension ExportReader {
       var property = Declaration(
         kind: .property, flags: [], scope: constructor.scope, file: constructor.file, name: facts.text.intern(text(name, bytes)),
         line: UInt32(node.line), whole: span(node), head: span(node), headLimit: SourceText.headLimit)
+      property.documented = property.whole.start
       if let type = rule.type.flatMap({ node.child(field: $0) }) { property.returns = span(type) }
       facts.order.append(ExportFacts.Place(position: UInt32(node.startByte), isLink: false, index: UInt32(facts.declarations.count)))
       facts.declarations.append(property)

@@ -16,6 +16,8 @@ final class ExportReader {
     /// The statement around it, from which place and text are taken; `.none`: what is met stands for itself.
     var statement = Span.none
     var line: UInt32 = 0
+    /// The statement above which the documentation of its parts stands.
+    var documented: UInt32?
     /// The module that imports and exports in it are about: index into `requests`.
     var request: UInt32?
   }
@@ -52,6 +54,8 @@ final class ExportReader {
   private let cursor = QueryCursor()
   private var containers: [Container] = []
   private var file: UInt32 = 0
+  /// The first of the decorators that stand before the next declaration, and what they stand in.
+  private var decorator: (node: Node, container: Node)?
   /// Called for every match. For `explain`; nil in a sprint.
   var observer: ((QueryMatch) -> Void)?
 
@@ -72,6 +76,7 @@ final class ExportReader {
     file = UInt32(facts.files.count)
     let scope = UInt32(facts.scopes.count)
     facts.scopes.append(ScopeFact(kind: .file, parent: 0, file: file, isAmbient: isAmbient))
+    decorator = nil
     containers.append(Container(node: root, scope: scope))
     while let container = containers.popLast() {
       cursor.run(query, on: container.node, source: bytes, maxStartDepth: 1) { match in
@@ -79,6 +84,7 @@ final class ExportReader {
         take(match, in: container, bytes, &facts)
       }
     }
+    facts.fileOfSource[source] = file
     facts.order[first...].sort(by: ExportFacts.Place.precedes)
     facts.files.append(
       ExportFile(source: source, scope: scope, hasErrors: root.hasError, facts: UInt32(first)..<UInt32(facts.order.count)))
@@ -114,7 +120,8 @@ final class ExportReader {
       case .exported: m.flags.insert(.exported)
       case .byDefault: m.flags.insert(.byDefault)
       case .whole: m.flags.insert(.whole)
-      case .decorator, .conditionalRegion, .elseRegion, .condition, .export, .delete, .predicateOnly: break
+      case .decorator: if decorator?.container != container.node { decorator = (node, container.node) }
+      default: break
       }
     }
     facts.matches += 1
@@ -133,7 +140,11 @@ final class ExportReader {
       }
       containers.append(inner)
     }
-    if let node = m.region { containers.append(Container(node: node, scope: container.scope, flags: m.flags, isAmbient: m.isAmbient)) }
+    if let node = m.region {
+      var inner = Container(node: node, scope: container.scope, flags: m.flags, isAmbient: m.isAmbient)
+      inner.documented = container.documented ?? place(of: node, in: container).0.start
+      containers.append(inner)
+    }
     if !m.flags.isEmpty || m.exporting != nil || (m.importing != nil && m.value == nil) { facts.scopes[Int(container.scope)].isModule = true }
     if m.exporting != nil { facts.scopes[Int(container.scope)].listsExports = true }
     if let node = m.definition { define(node, m, in: container, bytes, &facts) }
@@ -150,6 +161,14 @@ final class ExportReader {
     container.statement.isNone ? (span(node), UInt32(node.line)) : (container.statement, container.line)
   }
 
+  /// The place of a declaration, from the decorators before it on.
+  private func place(ofDeclaration node: Node, in container: Container) -> (Span, line: UInt32) {
+    let (whole, line) = place(of: node, in: container)
+    guard let decorator, decorator.container == container.node, decorator.node.startByte < whole.start else { return (whole, line) }
+    self.decorator = nil
+    return (Span(start: UInt32(decorator.node.startByte), end: whole.end), UInt32(decorator.node.line))
+  }
+
   private func open(_ kind: ScopeFact.Kind, in container: Container, owner: UInt32 = .max, isAmbient: Bool, _ facts: inout ExportFacts) -> UInt32 {
     let isAmbient = isAmbient || facts.scopes[Int(container.scope)].isAmbient
     facts.scopes.append(ScopeFact(kind: kind, parent: container.scope, file: file, owner: owner, isAmbient: isAmbient))
@@ -161,11 +180,12 @@ final class ExportReader {
   private func define(_ node: Node, _ m: Match, in container: Container, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout ExportFacts) {
     let parts = rules.parts
     func part(_ captured: Node?, _ field: UInt16?) -> Node? { captured ?? field.flatMap { node.child(field: $0) } }
-    let (whole, line) = place(of: m.statement ?? node, in: container)
+    let (whole, line) = place(ofDeclaration: m.statement ?? node, in: container)
     let body = m.scope ?? part(m.body, parts.body)
     var declaration = Declaration(
       kind: m.kind, flags: m.flags, scope: container.scope, file: file, name: .none, line: line, whole: whole,
       head: Span(start: whole.start, end: body.map { UInt32($0.startByte) } ?? whole.end), headLimit: SourceText.headLimit)
+    declaration.documented = container.documented ?? whole.start
     let written = part(m.name, parts.name)
     var isHidden = false
     if let written {
@@ -295,6 +315,7 @@ final class ExportReader {
       kind: .property, flags: flags, scope: container.scope, file: file, name: name, line: UInt32(statement.line), whole: span(statement),
       head: span(statement), headLimit: SourceText.valueLimit)
     facts.declarations.append(declaration)
+    declaration.documented = declaration.whole.start
     declaration.type = readType(value, isValue: true, owner: index, in: container, bytes, &facts)
     facts.declarations[Int(index)] = declaration
     facts.order.append(ExportFacts.Place(position: UInt32(statement.startByte), isLink: false, index: index))

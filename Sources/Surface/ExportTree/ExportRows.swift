@@ -57,10 +57,19 @@ struct ExportRows {
   private mutating func add(_ target: ExportWalk.Target) -> UInt32 {
     switch target {
     case .symbol(let symbol): add(declaration: graph.main(of: symbol), merged: graph.symbols[Int(symbol)].declarations)
-    case .member(let member): add(declaration: member, merged: [member])
+    case .member(let member): add(declaration: member, merged: overloads(of: member))
     case .module(let scope): addModule(graph.scopes[Int(scope)].file)
     case .external: add(declaration: nil, merged: [])
     }
+  }
+
+  /// The declarations of a member's name beside it.
+  private func overloads(of member: UInt32) -> [UInt32] {
+    let declaration = graph.facts.declarations[Int(member)]
+    guard declaration.kind == .method || declaration.kind == .constructor else { return [member] }
+    let siblings = graph.members[Int(declaration.scope)]
+    guard let place = siblings.firstIndex(of: member) else { return [member] }
+    return Array(siblings[place...].prefix { graph.facts.declarations[Int($0)].name == declaration.name })
   }
 
   /// A module seen as a namespace.
@@ -150,7 +159,9 @@ struct ExportRows {
 
   private func comment(above declaration: Declaration) -> [UInt8]? {
     let text = sources[Int(graph.facts.files[Int(declaration.file)].source)].text
-    let start = Int(declaration.whole.start)
-    return CommentText(text, pack.lexis, pack.documentation.comments).above(start, after: max(0, start - Self.commentReach))
+    let comments = CommentText(text, pack.lexis, pack.documentation.comments)
+    let start = Int(declaration.whole.start), statement = Int(declaration.documented)
+    return comments.above(start, after: max(0, start - Self.commentReach))
+      ?? (statement == start ? nil : comments.above(statement, after: max(0, statement - Self.commentReach)))
   }
 }

@@ -35,16 +35,20 @@ final class ExportTree: PackageLinker {
     let places = Dictionary(
       files.indices.filter { i in pack.extensions.contains { files[i].path.hasSuffix($0) } }.map { (files[$0].path, $0) },
       uniquingKeysWith: { first, _ in first })
-    let given = settings.map("entries")?.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    let entries = given.map { given in given.compactMap { entry in places[entry.value].map { (entry.key, $0) } } } ?? manifests?.entries(places) ?? []
+    let given = Self.given(settings)
+    let missing = (given ?? []).filter { places[$0.file] == nil }
+    let entries =
+      given.map { given in given.compactMap { entry in places[entry.file].map { (subpath: entry.subpath, file: $0) } } }
+      ?? manifests?.entries(places) ?? []
     guard !entries.isEmpty else {
       surface.status = .skipped
       surface.reasons = ["no \(pack.language) entry in it (\(places.count) files of the language)"]
       return surface
     }
     let name = settings.text("package") ?? manifests?.name ?? surface.package.name
-    var closure = Closure(files, ModuleFinder(places, rules.resolution, manifests), rules)
-    for entry in entries { closure.add(entry.1) }
+    let own = Dictionary(entries.map { (Self.path(name, $0.subpath), $0.file) }, uniquingKeysWith: { first, _ in first })
+    var closure = Closure(files, ModuleFinder(places, own, rules.resolution, manifests), rules)
+    for entry in entries { closure.add(entry.file) }
     while let next = closure.next(limit: reader.limits.sourceBytes) {
       if isCancelled() {
         surface.status = .failed
@@ -59,12 +63,28 @@ final class ExportTree: PackageLinker {
     var graph = ExportGraph(closure.facts, rules, limits: reader.limits)
     graph.bind()
     let roots = entries.compactMap { entry in
-      closure.file(of: entry.1).map { ExportWalk.Entry(path: Self.path(name, entry.0), file: $0, isRoot: entry.0 == "." || entry.0.isEmpty) }
+      closure.file(of: entry.file).map { ExportWalk.Entry(path: Self.path(name, entry.subpath), file: $0, isRoot: Self.path("", entry.subpath).isEmpty) }
     }
     var walk = ExportWalk(graph, reader.limits)
     walk.run(roots)
     var rows = ExportRows(walk, closure.sources, pack, rules)
-    return rows.surface(surface, closure.problems, limits: reader.limits)
+    surface = rows.surface(surface, closure.problems, limits: reader.limits)
+    if !missing.isEmpty {
+      surface.reasons = (surface.reasons + ["no such entry: " + missing.map(\.file).joined(separator: ", ")]).sorted()
+      if surface.status == .exact { surface.status = .partial }
+    }
+    return surface
+  }
+
+  /// The entries that the settings name, by subpath: a map, or a list of `subpath=file`.
+  private static func given(_ settings: SurfaceSettings) -> [(subpath: String, file: String)]? {
+    if let map = settings.map("entries") {
+      return map.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0.key, $0.value) }
+    }
+    return settings.list("entries")?.map { entry in
+      let mark = entry.firstIndex(of: "=") ?? entry.startIndex
+      return (String(entry[..<mark]), String(entry[mark...].drop { $0 == "=" }))
+    }
   }
 
   /// The path of an entry: the package's name, and the subpath behind it.

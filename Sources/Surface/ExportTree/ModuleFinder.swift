@@ -3,20 +3,23 @@ import Rules
 /// Finds the file that the path in an import means, among the files of a package.
 struct ModuleFinder {
   private let files: [String: Int]
+  /// The package's entries, by the path that other packages import them under.
+  private let own: [String: Int]
   private let rules: ResolutionRules
   private let manifests: EntryManifests?
 
   /// - Parameter files: index of each file by its path from the package's root.
-  init(_ files: [String: Int], _ rules: ResolutionRules, _ manifests: EntryManifests?) {
+  init(_ files: [String: Int], _ own: [String: Int], _ rules: ResolutionRules, _ manifests: EntryManifests?) {
     self.files = files
+    self.own = own
     self.rules = rules
     self.manifests = manifests
   }
 
-  /// The file that a relative path means; nil for one that leads out of the package or nowhere.
+  /// The file that a relative path means, or the package's own name; nil for one that leads out of the package or nowhere.
   /// - Parameter file: the path of the file that holds it.
   func module(_ specifier: String, from file: String) -> Int? {
-    guard specifier == "." || specifier == ".." || specifier.hasPrefix("./") || specifier.hasPrefix("../") else { return nil }
+    guard specifier == "." || specifier == ".." || specifier.hasPrefix("./") || specifier.hasPrefix("../") else { return own[specifier] }
     return Self.joined(specifier, to: Self.folder(of: file)).flatMap { module(at: $0) }
   }
 

@@ -41,6 +41,10 @@ final class FactExtractor {
     var isWildcard = false
     var export: CaptureRole.ExportOperation?
     var delete: Node?
+    var container: Node?
+    var isLocal = false
+    var returned: Node?
+    var reference: Node?
   }
 
   let pack: RulePack
@@ -116,7 +120,11 @@ final class FactExtractor {
       case .wildcard: m.isWildcard = true
       case .export(let operation): m.export = operation
       case .delete: m.delete = node
-      case .exporting, .exported, .byDefault, .whole, .ambient, .augment, .heritage, .predicateOnly: break
+      case .container: m.container = node
+      case .local: m.isLocal = true
+      case .returned: m.returned = node
+      case .reference: m.reference = node
+      default: break
       }
     }
     facts.matches += 1
@@ -136,6 +144,12 @@ final class FactExtractor {
     if container.isInstance { return }
     if let node = m.importing { importing(m, node, in: container, bytes: bytes, &facts) }
     if let operation = m.export, facts.scopes[Int(container.scope)].isFile { export(operation, m, in: container, bytes: bytes, &facts) }
+    if let node = m.returned, facts.scopes[Int(container.scope)].isFile {
+      let (steps, level) = readPath(node, bytes, &facts)
+      let index = UInt32(facts.imports.count)
+      facts.imports.append(ImportDetail(path: steps, level: level, name: .none, alias: .none))
+      add(.returned, name: .none, at: node, in: container, detail: index, &facts)
+    }
     if let node = m.delete, let name = m.name {
       add(.delete, name: facts.text.intern(text(name, bytes)), at: node, in: container, detail: 0, &facts)
     }
@@ -146,10 +160,15 @@ final class FactExtractor {
     var detail = DefinitionDetail()
     detail.whole = container.place.isNone ? span(m.statement ?? node) : container.place
     let body = m.scope ?? m.body
+    // A declaration without body ends with its parameters, as far as is known.
+    let end = body?.startByte ?? (m.returns == nil && m.type == nil ? m.parameters?.endByte : nil)
     detail.head =
-      body.map { Span(start: UInt32(node.startByte), end: UInt32($0.startByte)) } ?? (container.place.isNone ? span(node) : container.place)
+      end.map { Span(start: UInt32(node.startByte), end: UInt32($0)) } ?? (container.place.isNone ? span(node) : container.place)
     if let body { detail.doc = documentation(firstIn: body) }
     if let type = m.type { detail.type = span(type) }
+    if let name = m.container { detail.container = readPath(name, bytes, &facts).steps }
+    if let value = m.reference { detail.reference = readPath(value, bytes, &facts).steps }
+    detail.isLocal = m.isLocal
     if let returns = m.returns { detail.returns = span(returns) }
     detail.gaps = readGaps(node, detail.head, bytes, &facts)
     if let list = m.parameters { detail.parameters = readParameters(list, bytes, &facts) }
@@ -173,7 +192,10 @@ final class FactExtractor {
     let name = m.name.map { facts.text.intern(text($0, bytes)) } ?? .none
     let alias = m.alias.map { facts.text.intern(text($0, bytes)) } ?? .none
     let index = UInt32(facts.imports.count)
-    facts.imports.append(ImportDetail(path: steps, level: level, name: name, alias: alias))
+    var detail = ImportDetail(path: steps, level: level, name: name, alias: alias)
+    if let container = m.container { detail.container = readPath(container, bytes, &facts).steps }
+    detail.isLocal = m.isLocal
+    facts.imports.append(detail)
     add(m.isWildcard ? .wildcard : .importing, name: alias.isNone ? name : alias, at: node, in: container, detail: index, &facts)
   }
 

@@ -11,7 +11,7 @@ struct Span: Equatable {
 
 /// What one statement says, in source order. Order matters: of two bindings of a name the later one counts.
 struct Fact {
-  enum Kind: UInt8 { case definition, importing, wildcard, exportSet, exportAdd, exportRemove, delete }
+  enum Kind: UInt8 { case definition, importing, wildcard, exportSet, exportAdd, exportRemove, delete, returned }
   var kind: Kind
   var symbol: SymbolKind
   /// Index into `PackageFacts.scopes`.
@@ -23,7 +23,7 @@ struct Fact {
   var line: UInt32
   /// The byte at which the statement begins: facts of a file are sorted by it.
   var position: UInt32
-  /// Index into `definitions` (definition) or `imports` (importing, wildcard) or `lists` (exports).
+  /// Index into `definitions` (definition) or `imports` (importing, wildcard, returned) or `lists` (exports).
   var detail: UInt32
 }
 
@@ -43,6 +43,12 @@ struct DefinitionDetail {
   var decorators: Range<UInt32> = 0..<0
   /// The scope it opens; 0: none.
   var scope: UInt32 = 0
+  /// The steps of the name it is a member of, a range of `PackageFacts.steps`; empty: the scope it stands in.
+  var container: Range<UInt32> = 0..<0
+  /// The steps of its value when that is a reference, a range of `PackageFacts.steps`.
+  var reference: Range<UInt32> = 0..<0
+  /// Not visible outside of its file by itself.
+  var isLocal = false
   /// A value that is a plain list of strings: index into `lists`; `noList` otherwise.
   var list: UInt32 = noList
 
@@ -71,6 +77,10 @@ struct ImportDetail {
   /// The imported name inside the module; `.none` when the module itself is imported.
   var name: TextID
   var alias: TextID
+  /// The steps of the name that the import becomes a member of, a range of `PackageFacts.steps`; empty: the scope it stands in.
+  var container: Range<UInt32> = 0..<0
+  /// Binds a name that is not visible outside of the file.
+  var isLocal = false
 }
 
 /// One item of a list of names: a string, or a reference to another list.

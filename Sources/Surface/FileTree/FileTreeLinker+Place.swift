@@ -52,7 +52,7 @@ extension FileTreeLinker {
       if let inner = graph.member(name, of: outer), graph[inner].isModule {
         package = inner
       } else {
-        guard graph[outer].isNamespace else { return nil }
+        guard graph[outer].isNamespace || !rules.requiresIndex else { return nil }
         let made = graph.addContainer(GraphNode(kind: .module, name: name, parent: outer, isNamespace: true))
         graph.bind(name, in: outer, to: made)
         package = made
@@ -70,11 +70,13 @@ extension FileTreeLinker {
     node.isStub = source.isStub
     let module = graph.addContainer(node)
     var opened: [UInt32: NodeID] = [facts.files[Int(file)].scope: module]
+    var returned: Range<UInt32>?
     for index in facts.files[Int(file)].facts {
       let fact = facts.facts[Int(index)]
       let region = facts.regions[Int(fact.region)]
       guard !region.isNever, let owner = opened[fact.scope] else { continue }
       switch fact.kind {
+      case .returned: returned = facts.imports[Int(fact.detail)].path
       case .definition: define(fact, region, in: owner, file: file, &opened)
       case .importing: bindImport(fact, region, in: owner, module: module, file: file)
       case .wildcard:
@@ -86,12 +88,13 @@ extension FileTreeLinker {
         if !region.isNested, let scope = graph.scope(owner) { graph.scopes[scope][fact.name] = nil }
       }
     }
+    if let returned { take(returned, as: module) }
     return module
   }
 
-  private mutating func define(_ fact: Fact, _ region: Region, in owner: NodeID, file: UInt32, _ opened: inout [UInt32: NodeID]) {
-    guard let scope = graph.scope(owner) else { return }
+  private mutating func define(_ fact: Fact, _ region: Region, in place: NodeID, file: UInt32, _ opened: inout [UInt32: NodeID]) {
     let detail = facts.definitions[Int(fact.detail)]
+    guard let owner = container(detail.container, in: place), let scope = graph.scope(owner) else { return }
     let isMember = !graph[owner].isModule
     var kind = fact.symbol
     if isMember, let inner = pack.memberKinds[kind] { kind = inner }
@@ -99,7 +102,15 @@ extension FileTreeLinker {
     node.isRuntime = !region.isTypesOnly
     node.conditions = region.conditions
 
-    if detail.scope != 0 {
+    if detail.isLocal, let own = ownNode(detail.reference, in: place) {
+      graph.scopes[scope].locals[fact.name] = own
+    } else if detail.isLocal {
+      let id = detail.scope != 0 ? graph.addContainer(node) : graph.add(node)
+      if detail.scope != 0 { opened[detail.scope] = id }
+      graph.scopes[scope].locals[fact.name] = id
+    } else if !detail.reference.isEmpty {
+      bind(node, to: detail.reference, in: owner, seenFrom: place)
+    } else if detail.scope != 0 {
       let id = graph.addContainer(node)
       opened[detail.scope] = id
       graph.bind(fact.name, in: owner, to: id)
@@ -162,9 +173,9 @@ extension FileTreeLinker {
 
   // MARK: Imports
 
-  private mutating func bindImport(_ fact: Fact, _ region: Region, in owner: NodeID, module: NodeID, file: UInt32) {
-    guard let scope = graph.scope(owner) else { return }
+  private mutating func bindImport(_ fact: Fact, _ region: Region, in place: NodeID, module: NodeID, file: UInt32) {
     let detail = facts.imports[Int(fact.detail)]
+    guard let owner = container(detail.container, in: place), let scope = graph.scope(owner) else { return }
     var target = absolute(detail, in: module)
     var name = detail.alias
     if detail.name.isNone {
@@ -180,6 +191,7 @@ extension FileTreeLinker {
       if detail.alias == detail.name { graph.scopes[scope].redundant.insert(name) }
     }
     graph.scopes[scope].imports[name] = target
+    if detail.isLocal { return }
     if graph.steps[target].elementsEqual(graph.path(owner) + [name]) { return }
     var node = GraphNode(kind: .variable, name: name, parent: owner, target: .path(target), file: file, line: fact.line)
     node.isRuntime = !region.isTypesOnly

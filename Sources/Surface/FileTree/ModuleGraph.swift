@@ -10,6 +10,8 @@ struct GraphNode {
     case none
     /// An imported name, one by one or by a wildcard: absolute steps, a range of `ModuleGraph.steps`.
     case path(Range<UInt32>)
+    /// The name of another definition of the same file.
+    case node(NodeID)
   }
 
   var kind: SymbolKind
@@ -55,6 +57,10 @@ struct GraphScope {
   var exports: [ListItem]?
   /// Lists of plain strings by their name.
   var lists: [TextID: UInt32] = [:]
+  /// Names that are not visible outside of the file.
+  var locals: [TextID: NodeID] = [:]
+  /// The module is what its file returns: all of its members are meant for others.
+  var isReturned = false
   /// The declarations of a name that has only overloads so far, in order.
   var overloads: [(name: TextID, node: NodeID)] = []
 
@@ -92,6 +98,13 @@ struct ModuleGraph {
     return add(node)
   }
 
+  /// Gives a node a scope of its own, unless it has one.
+  mutating func makeContainer(_ id: NodeID) {
+    guard nodes[Int(id)].scope == nil else { return }
+    scopes.append(GraphScope())
+    nodes[Int(id)].scope = Int32(scopes.count - 1)
+  }
+
   subscript(id: NodeID) -> GraphNode {
     get { nodes[Int(id)] }
     _modify { yield &nodes[Int(id)] }
@@ -120,6 +133,11 @@ struct ModuleGraph {
   private func final(_ id: NodeID, _ busy: inout [NodeID]) -> NodeID? {
     switch nodes[Int(id)].target {
     case .none: return id
+    case .node(let other):
+      guard !busy.contains(id), busy.count < Self.chainLimit else { return nil }
+      busy.append(id)
+      defer { busy.removeLast() }
+      return final(other, &busy)
     case .path(let path):
       guard !busy.contains(id), busy.count < Self.chainLimit else { return nil }
       busy.append(id)

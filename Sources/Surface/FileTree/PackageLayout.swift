@@ -32,7 +32,7 @@ struct PackageLayout {
       found.append(SourceFile(path: file.path, bytes: file.bytes, modulePath: module.steps, isIndex: module.isIndex, isStub: module.isStub))
     }
     // Folders of scripts and data are no packages where regular packages exist; a source folder is taken as it is.
-    if !isBuilt, listed == nil, !pack.layout.sourceFolders.contains(where: { root == $0 + "/" }) {
+    if rules.requiresIndex, !isBuilt, listed == nil, !pack.layout.sourceFolders.contains(where: { root == $0 + "/" }) {
       let regular = Set(found.filter { $0.isIndex && $0.modulePath.count == 1 }.map { $0.modulePath[0] })
       if !regular.isEmpty { found.removeAll { $0.modulePath.count > 1 && !regular.contains($0.modulePath[0]) } }
     }

@@ -35,6 +35,8 @@ struct PublicWalk {
     case redundantAlias = "redundant-alias"
     /// Imported by a package's index file from the same package.
     case initImport = "init-import"
+    /// A member of the value that the module's file returns.
+    case returned
   }
 
   private var linker: FileTreeLinker
@@ -82,6 +84,7 @@ struct PublicWalk {
     if let exports { return exports.contains(name) ? .all : nil }
     if isPrivate(name) { return nil }
     guard let scope = linker.graph.scope(module) else { return nil }
+    if linker.graph.scopes[scope].isReturned { return .returned }
     guard node.isAlias else { return linker.graph.scopes[scope].imports[name] == nil ? .own : nil }
     if node.isViaWildcard { return final(member) == nil ? nil : .wildcard }
     guard node.isRuntime, case .path(let target) = node.target else { return nil }

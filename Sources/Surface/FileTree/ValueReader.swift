@@ -179,7 +179,7 @@ extension FactExtractor {
     while cursor.advance() {
       let node = cursor.node
       if node.startByte >= head.end { break }
-      if node.isNamed, node.childCount == 0, role(node) == .comment { facts.gaps.append(span(node)) }
+      if node.isNamed, role(node) == .comment { facts.gaps.append(span(node)) }
     }
     return first..<UInt32(facts.gaps.count)
   }

@@ -70,7 +70,8 @@ struct PluginCommand: ParsableCommand {
       guard failed.isEmpty else {
         throw OmniError(
           .invalid, "\(language): \(failed.count) of \(cases.count) golden cases fail", at: "corpus/\(language)",
-          why: failed.prefix(5).joined(separator: ", ") + (failed.count > 5 ? ", …" : ""), hint: "`omni corpus test \(language)` shows the differences")
+          why: failed.prefix(5).joined(separator: ", ") + (failed.count > 5 ? ", …" : ""),
+          hint: "`omni corpus test \(language)` shows the differences")
       }
       let (positive, negative) = examples.counts
       return "\(pack.query.map { "\($0.patternLines.count) patterns, " } ?? "")\(positive) positive and \(negative) negative examples, "

@@ -61,6 +61,7 @@
 
 [(method_definition) (method_signature) (abstract_method_signature)] @definition.method
 [(property_signature) (public_field_definition)] @definition.property
+(decorator) @decorator
 
 ; Members of enumerations and of objects.
 
@@ -107,4 +108,13 @@
 (import_statement
   (import_require_clause (identifier) @alias source: (_) @path)) @import @whole
 
-(import_alias . (identifier) @alias . (_) @value) @import
+((import_alias . (identifier) @alias . (_) @value) @import
+  (#not-eq? @value "require"))
+
+; The grammar ends `export import x = require("y")` before the parenthesis.
+
+((export_statement
+  declaration: (import_alias . (identifier) @alias . (identifier) @_require)) @import @whole @exported
+  .
+  (expression_statement (parenthesized_expression (string) @path))
+  (#eq? @_require "require"))
