@@ -222,18 +222,22 @@ extension Family {
     guard let name = try map.choice("family", Dictionary(uniqueKeysWithValues: Self.names.map { ($0, $0) })) else {
       throw map.error("family", "the key 'family' is missing", hint: "one of " + Self.names.joined(separator: ", "))
     }
-    let fileTree = try map.map("file-tree") { (m) throws(OmniError) in Family.fileTree(try FileTreeRules(m)) }
-    let exportTree = try map.map("export-tree") { (m) throws(OmniError) in Family.exportTree(try ExportTreeRules(m, grammar)) }
-    let headers = try map.map("headers") { (m) throws(OmniError) in Family.headers(try HeaderRules(m, grammar, read: read)) }
-    let sections = [("file-tree", fileTree), ("export-tree", exportTree), ("headers", headers)]
-    for (other, section) in sections where other != name && section != nil {
-      throw map.error(other, "'\(other)' configures another family than '\(name)'", hint: "remove it, or set `family: \(other)`")
+    // Every section is decoded, so that a mistake in one of another family is told as what it is.
+    let sections: [(name: String, needsQuery: Bool, family: Family?)] = [
+      ("file-tree", true, try map.map("file-tree") { (m) throws(OmniError) in .fileTree(try FileTreeRules(m)) }),
+      ("directory-package", true, try map.map("directory-package") { (m) throws(OmniError) in .directoryPackage(try DirectoryPackageRules(m)) }),
+      ("export-tree", true, try map.map("export-tree") { (m) throws(OmniError) in .exportTree(try ExportTreeRules(m, grammar)) }),
+      ("headers", false, try map.map("headers") { (m) throws(OmniError) in .headers(try HeaderRules(m, grammar, read: read)) }),
+    ]
+    for section in sections where section.name != name && section.family != nil {
+      throw map.error(
+        section.name, "'\(section.name)' configures another family than '\(name)'", hint: "remove it, or set `family: \(section.name)`")
     }
-    guard let section = sections.first(where: { $0.0 == name })?.1 else {
-      throw map.error(name, "the key '\(name)' is missing", hint: "\(name): {separator: \".\", …}")
+    guard let own = sections.first(where: { $0.name == name }), let family = own.family else {
+      throw map.error(name, "the key '\(name)' is missing", hint: "add the section `\(name):`; docs/rule-packs.md lists its keys")
     }
-    self = section
-    let needsQuery = name != "headers"
+    self = family
+    let needsQuery = own.needsQuery
     if needsQuery, !hasQuery {
       throw map.error("query", "the key 'query' is missing", hint: "the family '\(name)' reads facts by a query: query: facts.scm")
     }
@@ -262,11 +266,12 @@ extension LayoutRules {
 extension VisibilityRules {
   init(_ map: YAMLMap) throws(OmniError) {
     self.init(
-      privateNames: try globs("private", map), publicNames: try globs("public", map), hiddenModules: try globs("hidden-modules", map),
+      privateNames: try globs("private", map), publicNames: try globs("public", map),
+      needsUpperInitial: try map.choice("initial", ["upper": true]) ?? false, hiddenModules: try globs("hidden-modules", map),
       testSteps: try globs("tests", map), testStepsBelowRoot: try globs("tests-below-root", map))
   }
 
-  static let none = Self(privateNames: [], publicNames: [], hiddenModules: [], testSteps: [], testStepsBelowRoot: [])
+  static let none = Self(privateNames: [], publicNames: [], needsUpperInitial: false, hiddenModules: [], testSteps: [], testStepsBelowRoot: [])
 }
 
 extension DecoratorRules {

@@ -26,6 +26,7 @@ public final class SurfaceExtractor {
     linker =
       switch pack.family {
       case .fileTree(let rules): FileTree(pack, rules, reader)
+      case .directoryPackage(let rules): DirectoryPackage(pack, rules, reader)
       case .exportTree(let rules): ExportTree(pack, rules, reader)
       case .headers(let rules): Headers(pack, rules, reader)
       }

@@ -24,7 +24,7 @@ struct ScopeFact {
 }
 
 /// One declaration; texts are places in its file, cut out for public elements only.
-struct Declaration {
+struct ExportDeclaration {
   struct Flags: OptionSet {
     let rawValue: UInt8
     static let exported = Self(rawValue: 1)
@@ -151,7 +151,7 @@ struct ExportFacts {
   /// Source → file; sources that could not be read have none.
   var fileOfSource: [UInt32: UInt32] = [:]
   var scopes = [ScopeFact(kind: .file, parent: 0, file: 0)]
-  var declarations: [Declaration] = []
+  var declarations: [ExportDeclaration] = []
   var links: [Link] = []
   var requests: [ModuleRequest] = []
   var augmentations: [Augmentation] = []

@@ -57,7 +57,7 @@ extension ExportReader {
 
   /// Reads the words in front of a member's name.
   /// - Returns: whether they say that the member is no part of the surface.
-  func readModifiers(of node: Node, before name: Node, _ bytes: UnsafeBufferPointer<UInt8>, _ declaration: inout Declaration) -> Bool {
+  func readModifiers(of node: Node, before name: Node, _ bytes: UnsafeBufferPointer<UInt8>, _ declaration: inout ExportDeclaration) -> Bool {
     var isHidden = false
     forEachWord(of: node, before: name, bytes) { word in
       if rules.modifiers.static.contains(where: word.elementsEqual) { declaration.flags.insert(.static) }
@@ -78,7 +78,7 @@ extension ExportReader {
   }
 
   /// Whether a method makes instances: by its name, in a class.
-  func isConstructor(_ name: Node, _ declaration: Declaration, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: ExportFacts) -> Bool {
+  func isConstructor(_ name: Node, _ declaration: ExportDeclaration, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: ExportFacts) -> Bool {
     let owner = facts.scopes[Int(declaration.scope)].owner
     guard owner != .max, facts.declarations[Int(owner)].kind == .class, !declaration.flags.contains(.static) else { return false }
     return text(name, bytes).elementsEqual(rules.constructorName)
@@ -116,7 +116,7 @@ extension ExportReader {
   }
 
   /// The parameters of a constructor that are properties as well, declared beside it.
-  func addParameterProperties(_ list: Node, of constructor: Declaration, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout ExportFacts) {
+  func addParameterProperties(_ list: Node, of constructor: ExportDeclaration, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout ExportFacts) {
     list.forEachChild { node in
       guard let rule = pack.parameters.rule(node.symbol), let name = rule.name.flatMap({ node.child(field: $0) }),
         pack.parameters.rule(name.symbol) == nil, name.namedChildCount == 0
@@ -127,7 +127,7 @@ extension ExportReader {
         if rules.modifiers.hidden.contains(where: word.elementsEqual) { isHidden = true }
       }
       guard isProperty, !isHidden else { return }
-      var property = Declaration(
+      var property = ExportDeclaration(
         kind: .property, flags: [], scope: constructor.scope, file: constructor.file, name: facts.text.intern(text(name, bytes)),
         line: UInt32(node.line), whole: span(node), head: span(node), headLimit: SourceText.headLimit)
       property.documented = property.whole.start

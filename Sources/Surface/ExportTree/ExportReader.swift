@@ -11,7 +11,7 @@ final class ExportReader {
   private struct Container {
     var node: Node
     var scope: UInt32
-    var flags: Declaration.Flags = []
+    var flags: ExportDeclaration.Flags = []
     var isAmbient = false
     /// The statement around it, from which place and text are taken; `.none`: what is met stands for itself.
     var statement = Span.none
@@ -46,7 +46,7 @@ final class ExportReader {
     var alias: Node?
     var isWildcard = false
     var isAmbient = false
-    var flags: Declaration.Flags = []
+    var flags: ExportDeclaration.Flags = []
   }
 
   let pack: RulePack
@@ -182,7 +182,7 @@ final class ExportReader {
     func part(_ captured: Node?, _ field: UInt16?) -> Node? { captured ?? field.flatMap { node.child(field: $0) } }
     let (whole, line) = place(ofDeclaration: m.statement ?? node, in: container)
     let body = m.scope ?? part(m.body, parts.body)
-    var declaration = Declaration(
+    var declaration = ExportDeclaration(
       kind: m.kind, flags: m.flags, scope: container.scope, file: file, name: .none, line: line, whole: whole,
       head: Span(start: whole.start, end: body.map { UInt32($0.startByte) } ?? whole.end), headLimit: SourceText.headLimit)
     declaration.documented = container.documented ?? whole.start
@@ -230,7 +230,7 @@ final class ExportReader {
 
   /// `namespace A.B.C {}` declares three namespaces, each inside the one before.
   private func addNamespace(
-    _ outer: Declaration, path: Node, body: Node, isAmbient: Bool, in container: Container, _ bytes: UnsafeBufferPointer<UInt8>,
+    _ outer: ExportDeclaration, path: Node, body: Node, isAmbient: Bool, in container: Container, _ bytes: UnsafeBufferPointer<UInt8>,
     _ facts: inout ExportFacts
   ) {
     var declaration = outer, container = container
@@ -307,11 +307,11 @@ final class ExportReader {
 
   /// An exported value that is no name declares itself.
   private func addValue(
-    _ value: Node, of statement: Node, name: TextID, _ flags: Declaration.Flags, in container: Container, _ bytes: UnsafeBufferPointer<UInt8>,
+    _ value: Node, of statement: Node, name: TextID, _ flags: ExportDeclaration.Flags, in container: Container, _ bytes: UnsafeBufferPointer<UInt8>,
     _ facts: inout ExportFacts
   ) {
     let index = UInt32(facts.declarations.count)
-    var declaration = Declaration(
+    var declaration = ExportDeclaration(
       kind: .property, flags: flags, scope: container.scope, file: file, name: name, line: UInt32(statement.line), whole: span(statement),
       head: span(statement), headLimit: SourceText.valueLimit)
     facts.declarations.append(declaration)

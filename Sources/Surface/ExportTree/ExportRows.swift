@@ -104,7 +104,7 @@ struct ExportRows {
   }
 
   /// The file, `#` and the names of what it stands in: `lib/input.d.ts#Input.from`.
-  private mutating func definition(of declaration: Declaration, _ source: SourceFile) -> TextID {
+  private mutating func definition(of declaration: ExportDeclaration, _ source: SourceFile) -> TextID {
     var names = [declaration.name]
     if !declaration.receiver.isNone { names.append(declaration.receiver) }
     var owner = graph.facts.scopes[Int(declaration.scope)].owner, scope = declaration.scope
@@ -121,7 +121,7 @@ struct ExportRows {
     return text.withUnsafeBufferPointer { graph.facts.text.intern($0) }
   }
 
-  private mutating func signature(_ declaration: Declaration, _ source: SourceFile) -> TextID {
+  private mutating func signature(_ declaration: ExportDeclaration, _ source: SourceFile) -> TextID {
     let head = source.slice(declaration.head)
     let gaps = SourceText.comments(in: head, pack.lexis)
     let text = SourceText.signature(head, gaps: gaps, limit: declaration.headLimit)
@@ -144,7 +144,7 @@ struct ExportRows {
   }
 
   /// The comment above the declaration; of merged ones, the first that has one. Deprecated is what is deprecated in all declarations.
-  private mutating func setDocumentation(of declaration: Declaration, _ merged: [UInt32], _ row: inout SymbolRow) {
+  private mutating func setDocumentation(of declaration: ExportDeclaration, _ merged: [UInt32], _ row: inout SymbolRow) {
     let texts = merged.map { comment(above: graph.facts.declarations[Int($0)]) }
     guard let text = comment(above: declaration) ?? texts.lazy.compactMap({ $0 }).first else { return }
     row.doc = text.withUnsafeBufferPointer { graph.facts.text.append($0) }
@@ -157,7 +157,7 @@ struct ExportRows {
   /// Longest text above a declaration that is searched for a comment, in bytes.
   private static var commentReach: Int { 20_000 }
 
-  private func comment(above declaration: Declaration) -> [UInt8]? {
+  private func comment(above declaration: ExportDeclaration) -> [UInt8]? {
     let text = sources[Int(graph.facts.files[Int(declaration.file)].source)].text
     let comments = CommentText(text, pack.lexis, pack.documentation.comments)
     let start = Int(declaration.whole.start), statement = Int(declaration.documented)

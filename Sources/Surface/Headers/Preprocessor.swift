@@ -106,6 +106,9 @@ final class Preprocessor {
     }
   }
 
+  /// Whether a name is a macro with a body.
+  func saysSomething(_ name: TextID) -> Bool { macro(name).map { !macros[$0].body.isEmpty || macros[$0].isReplacement } ?? false }
+
   /// Tokens of a text that stands in no file.
   func scan(_ text: UnsafeBufferPointer<UInt8>) -> [Token] {
     var scanner = HeaderScanner(text, file: Token.noFile)
