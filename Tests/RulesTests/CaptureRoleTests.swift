@@ -42,6 +42,13 @@ import Testing
     case .reference: "reference"
     case .local: "local"
     case .returned: "returned"
+    case .exporting: "export"
+    case .exported: "exported"
+    case .byDefault: "default"
+    case .whole: "whole"
+    case .ambient: "ambient"
+    case .augment: "augment"
+    case .heritage: "heritage"
     case .predicateOnly: "_"
     }
   }

@@ -102,6 +102,8 @@ struct ExportGraph {
     let block = facts.scopes[Int(declaration.scope)]
     guard block.kind != .members else { return members[Int(declaration.scope)].append(index) }
     var scope = bound[Int(declaration.scope)]
+    // What errors put into the members of a type is in no scope.
+    guard scope != .max else { return }
     if !declaration.receiver.isNone {
       guard let owner = scopes[Int(scope)].locals[declaration.receiver], isCallable(owner) else { return }
       scope = inner(of: owner)
@@ -171,6 +173,7 @@ struct ExportGraph {
   private mutating func enter(link index: UInt32) {
     let link = facts.links[Int(index)]
     let scope = bound[Int(link.scope)]
+    guard scope != .max else { return }
     switch link.kind {
     case .binding:
       let symbol = local(link.name, in: scope)

@@ -269,7 +269,9 @@ final class ExportReader {
     } else {
       return
     }
-    add(Link(kind: .binding, isExported: m.flags.contains(.exported), scope: container.scope, name: readName(alias, bytes, &facts), target: target), node, &facts)
+    add(
+      Link(kind: .binding, isExported: m.flags.contains(.exported), scope: container.scope, name: readName(alias, bytes, &facts), target: target),
+      node, &facts)
   }
 
   private func exporting(

@@ -63,7 +63,9 @@ final class ExportTree: PackageLinker {
     var graph = ExportGraph(closure.facts, rules, limits: reader.limits)
     graph.bind()
     let roots = entries.compactMap { entry in
-      closure.file(of: entry.file).map { ExportWalk.Entry(path: Self.path(name, entry.subpath), file: $0, isRoot: Self.path("", entry.subpath).isEmpty) }
+      closure.file(of: entry.file).map {
+        ExportWalk.Entry(path: Self.path(name, entry.subpath), file: $0, isRoot: Self.path("", entry.subpath).isEmpty)
+      }
     }
     var walk = ExportWalk(graph, reader.limits)
     walk.run(roots)
