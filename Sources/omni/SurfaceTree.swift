@@ -73,7 +73,9 @@ struct SurfaceTree {
     guard let symbol = symbol(i) else { return Style.dim("\(name)  → \(surface.text.string(row.external)) (another package)") }
     if !row.isCanonical, symbol.kind != .module { return Style.dim("\(name)  → \(row.symbol.flatMap { canonical[$0] } ?? "")") }
     let isModule = symbol.kind == .module || symbol.kind == .package, definition = surface.text.string(symbol.definition)
-    let isRenamed = !isModule && definition != name && !definition.hasSuffix(surface.separator + name)
+    // A definition is spelled as a path, or as a file, `#` and the names in it.
+    let isRenamed =
+      !isModule && definition != name && !definition.hasSuffix(surface.separator + name) && !definition.hasSuffix("#" + name)
     let head =
       isModule ? paths[i] : isRenamed ? "\(name) = \(definition)" : surface.text.optionalString(symbol.signature) ?? "\(symbol.kind.rawValue) \(name)"
     let summary = surface.text.optionalString(symbol.doc).map { Style.plain(Summary.of($0)) }

@@ -124,7 +124,7 @@ final class FactExtractor {
       case .local: m.isLocal = true
       case .returned: m.returned = node
       case .reference: m.reference = node
-      case .owner, .group, .keyword, .attribute, .innerAttribute, .visibility, .extending, .expansion, .arguments, .error, .predicateOnly: break
+      default: break
       }
     }
     facts.matches += 1
