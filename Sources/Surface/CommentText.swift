@@ -69,31 +69,50 @@ struct CommentText {
       end -= 1
     }
     if end == bound || (rules.isAdjacent && (breaks > 1 || (mustTouch && breaks == 0))) { return nil }
-    let first = firstOfLine(end, after: bound)
-    if breaks > 0, !lexis.lineComment.isEmpty, text[first..<end].starts(with: lexis.lineComment) { return first..<end }
+    var line: Range<Int>?
+    if breaks > 0, !lexis.lineComment.isEmpty, let first = firstOfLine(end, after: bound), text[first..<end].starts(with: lexis.lineComment) {
+      line = first..<end
+      if !opensAlike { return line }
+    }
     guard !lexis.blockEnd.isEmpty, text[bound..<end].suffix(lexis.blockEnd.count).elementsEqual(lexis.blockEnd),
       let start = blockStart(before: end - lexis.blockEnd.count, after: bound)
-    else { return nil }
+    else { return line }
     // A comment behind other code belongs to that code, unless the declaration follows on its line.
-    let isBehindCode = !text[firstOfLine(start, after: bound)...].starts(with: lexis.blockStart)
-    return isBehindCode && breaks > 0 ? nil : start..<end
+    let isFirst = firstOfLine(start, after: bound).map { text[$0...].starts(with: lexis.blockStart) } ?? false
+    return isFirst || breaks == 0 ? start..<end : line
   }
 
-  /// The first byte of a line that is no space, at or before a byte of it.
-  private func firstOfLine(_ place: Int, after bound: Int) -> Int {
+  /// Whether a block comment opens with what opens a line comment, so that its last line may look like one: `--]]`.
+  private var opensAlike: Bool { !lexis.lineComment.isEmpty && lexis.blockStart.starts(with: lexis.lineComment) }
+
+  /// The first byte of a line that is no space, at or before a byte of it; nil when what ends at the bound is on that line.
+  private func firstOfLine(_ place: Int, after bound: Int) -> Int? {
     var start = place
     while start > bound, text[start - 1] != 0x0a { start -= 1 }
+    if start > 0, text[start - 1] != 0x0a { return nil }
     while start < place, isSpace(text[start]) { start += 1 }
     return start
   }
 
+  /// Where the block comment that closes at a place opens: the nearest opening that begins its line, since a comment may hold others
+  /// (`/static/*`); else the nearest one.
   private func blockStart(before end: Int, after bound: Int) -> Int? {
-    var start = end - lexis.blockStart.count
-    while start >= bound {
-      if text[start...].starts(with: lexis.blockStart) { return start }
-      start -= 1
+    var nearest: Int?
+    // The leftmost opening of the line at hand, while nothing but blanks is found in front of it.
+    var leading: Int?
+    var place = end - lexis.blockStart.count
+    while place >= bound, !text[place...].starts(with: lexis.blockEnd) {
+      if text[place...].starts(with: lexis.blockStart) {
+        nearest = nearest ?? place
+        leading = place
+      } else if text[place] == 0x0a {
+        if leading != nil { return leading }
+      } else if !isSpace(text[place]) {
+        leading = nil
+      }
+      place -= 1
     }
-    return nil
+    return leading ?? nearest
   }
 
   private func blockEnd(from start: Int) -> Int {
@@ -153,6 +172,7 @@ struct CommentText {
       return
     }
     if text[inner].suffix(lexis.blockEnd.count).elementsEqual(lexis.blockEnd) { inner = inner.dropLast(lexis.blockEnd.count) }
+    if opensAlike, text[inner].suffix(lexis.lineComment.count).elementsEqual(lexis.lineComment) { inner = inner.dropLast(lexis.lineComment.count) }
     var block: [Line] = []
     var start = inner.lowerBound
     while true {

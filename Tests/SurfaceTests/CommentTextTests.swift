@@ -68,6 +68,15 @@ import Testing
     #expect(try above("a /* A\n b */\nX") == nil)
     #expect(try above("`\n// A`\nX", after: 7) == nil)
     #expect(try above("x := 1\n// A\nX") == "A")
+    #expect(try above("x := 1 // A\nX", after: 6) == nil)
+    #expect(try above("x := 1 /* A\n*/\nX", after: 6) == nil)
+    #expect(try above("x := 1 // A\n// B\nX", after: 6) == "B")
+  }
+
+  @Test func openingsInsideOfABlockAreText() throws {
+    #expect(try above("/*\nServes /static/* and a /* b.\n*/\nX") == "Serves /static/* and a /* b.")
+    #expect(try above("// of /static/*\n/* A */\nX") == "of /static/*\nA")
+    #expect(try above("/* a */ b\n/* A */\nX") == "A")
   }
 
   @Test func directivesAreLeftOut() throws {
