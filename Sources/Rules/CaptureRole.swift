@@ -29,6 +29,10 @@ public enum CaptureRole: Sendable, Equatable {
   case statement
   /// `@nested`: a node whose children match as though they stood where the statement stands.
   case nested
+  /// `@owner`: the type that a member belongs to which is declared outside of it, behind pointers, brackets and the like.
+  case owner
+  /// `@group`: the node holds several definitions in brackets: each stands for itself. `@keyword`: the word before the brackets.
+  case group, keyword
   /// `@region`: a body of statements in the same scope.
   case region
   /// `@region.conditional`: the same, but an assignment in it does not replace an existing name.
@@ -63,6 +67,7 @@ public enum CaptureRole: Sendable, Equatable {
     [
       ("name", .name), ("parameters", .parameters), ("type-parameters", .typeParameters), ("returns", .returns), ("type", .type), ("value", .value),
       ("body", .body), ("scope", .scope), ("receiver", .receiver), ("decorator", .decorator), ("statement", .statement), ("nested", .nested),
+      ("owner", .owner), ("group", .group), ("keyword", .keyword),
       ("region", .region), ("region.conditional", .conditionalRegion), ("region.else", .elseRegion), ("condition", .condition),
       ("import", .importing), ("path", .path), ("alias", .alias), ("wildcard", .wildcard), ("delete", .delete), ("container", .container),
       ("reference", .reference),

@@ -17,19 +17,31 @@ extension RulePack {
   ) throws(OmniError) {
     self = try YAMLMap.decode(text, file: file) { (map) throws(OmniError) in
       let language = try grammar(try map.string("grammar"))
-      guard let queryFile = try map.optionalString("query") else {
-        return try RulePack(map, language, nil, [], fingerprint: fingerprint([text, language.fingerprint]))
+      var texts = [text]
+      func reading(_ file: String) throws(OmniError) -> String {
+        let content = try read(file)
+        texts.append(content)
+        return content
       }
-      let queryText = try read(queryFile)
+      func seal() -> String { fingerprint(texts + [language.fingerprint]) }
+      guard let queryFile = try map.optionalString("query") else {
+        return try RulePack(map, language, nil, [], read: reading, fingerprint: seal)
+      }
+      let queryText = try reading(queryFile)
       let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
       let queryPath = folder.isEmpty ? queryFile : "\(folder)/\(queryFile)"
       let query = try Query(queryText, language: language, file: queryPath)
       let roles = try Self.roles(of: query, file: queryPath)
-      return try RulePack(map, language, query, roles, fingerprint: fingerprint([text, queryText, language.fingerprint]))
+      return try RulePack(map, language, query, roles, read: reading, fingerprint: seal)
     }
   }
 
-  private init(_ map: YAMLMap, _ grammar: Language, _ query: Query?, _ roles: [CaptureRole], fingerprint: String) throws(OmniError) {
+  /// - Parameters:
+  ///   - read: gives the content of a file beside the pack and keeps it for the fingerprint.
+  ///   - fingerprint: asked when everything is read.
+  private init(
+    _ map: YAMLMap, _ grammar: Language, _ query: Query?, _ roles: [CaptureRole], read: (String) throws(OmniError) -> String, fingerprint: () -> String
+  ) throws(OmniError) {
     language = try map.string("language")
     self.grammar = grammar
     let extensions = try map.strings("extensions")
@@ -45,7 +57,7 @@ extension RulePack {
     documentation = try map.map("documentation") { (m) throws(OmniError) in try DocumentationRules(m, grammar) } ?? DocumentationRules.none
     lexis = try map.map("lexis") { (m) throws(OmniError) in try LexicalRules(m) } ?? LexicalRules.none
     conditions = try map.maps("conditions") { (name, m) throws(OmniError) in try ConditionRule(name, m) }
-    family = try Family(map, hasQuery: query != nil)
+    family = try Family(map, grammar, hasQuery: query != nil, read: read)
     instanceScopes = try bytes("instance-scopes", map)
     layout = try map.map("layout") { (m) throws(OmniError) in try LayoutRules(m) } ?? LayoutRules.none
     visibility = try map.map("visibility") { (m) throws(OmniError) in try VisibilityRules(m) } ?? VisibilityRules.none
@@ -58,7 +70,7 @@ extension RulePack {
         for kind in SymbolKind.allCases { inner[kind] = try m.choice(kind.rawValue, kinds) }
         return inner
       } ?? [:]
-    self.fingerprint = fingerprint
+    self.fingerprint = fingerprint()
   }
 
   private static func roles(of query: Query, file: String) throws(OmniError) -> [CaptureRole] {
@@ -179,21 +191,25 @@ extension ConditionRule {
 
 extension Family {
   /// Reads `family` and the section of that name; a section of another family is refused.
-  init(_ map: YAMLMap, hasQuery: Bool) throws(OmniError) {
+  init(_ map: YAMLMap, _ grammar: Language, hasQuery: Bool, read: (String) throws(OmniError) -> String) throws(OmniError) {
     guard let name = try map.choice("family", Dictionary(uniqueKeysWithValues: Self.names.map { ($0, $0) })) else {
       throw map.error("family", "the key 'family' is missing", hint: "one of " + Self.names.joined(separator: ", "))
     }
-    let fileTree = try map.map("file-tree") { (m) throws(OmniError) in Family.fileTree(try FileTreeRules(m)) }
-    for (other, section) in [("file-tree", fileTree)] where other != name && section != nil {
-      throw map.error(other, "'\(other)' configures another family than '\(name)'", hint: "remove it, or set `family: \(other)`")
+    // Every section is decoded, so that a mistake in one of another family is told as what it is.
+    let sections: [(name: String, needsQuery: Bool, family: Family?)] = [
+      ("file-tree", true, try map.map("file-tree") { (m) throws(OmniError) in .fileTree(try FileTreeRules(m)) }),
+      ("directory-package", true, try map.map("directory-package") { (m) throws(OmniError) in .directoryPackage(try DirectoryPackageRules(m)) }),
+      ("headers", false, try map.map("headers") { (m) throws(OmniError) in .headers(try HeaderRules(m, grammar, read: read)) }),
+    ]
+    for section in sections where section.name != name && section.family != nil {
+      throw map.error(
+        section.name, "'\(section.name)' configures another family than '\(name)'", hint: "remove it, or set `family: \(section.name)`")
     }
-    let needsQuery: Bool
-    switch name {
-    default:
-      needsQuery = true
-      guard let fileTree else { throw map.error("file-tree", "the key 'file-tree' is missing", hint: "file-tree: {separator: \".\", …}") }
-      self = fileTree
+    guard let own = sections.first(where: { $0.name == name }), let family = own.family else {
+      throw map.error(name, "the key '\(name)' is missing", hint: "add the section `\(name):`; docs/rule-packs.md lists its keys")
     }
+    self = family
+    let needsQuery = own.needsQuery
     if needsQuery, !hasQuery {
       throw map.error("query", "the key 'query' is missing", hint: "the family '\(name)' reads facts by a query: query: facts.scm")
     }
@@ -222,11 +238,12 @@ extension LayoutRules {
 extension VisibilityRules {
   init(_ map: YAMLMap) throws(OmniError) {
     self.init(
-      privateNames: try globs("private", map), publicNames: try globs("public", map), hiddenModules: try globs("hidden-modules", map),
+      privateNames: try globs("private", map), publicNames: try globs("public", map),
+      needsUpperInitial: try map.choice("initial", ["upper": true]) ?? false, hiddenModules: try globs("hidden-modules", map),
       testSteps: try globs("tests", map), testStepsBelowRoot: try globs("tests-below-root", map))
   }
 
-  static let none = Self(privateNames: [], publicNames: [], hiddenModules: [], testSteps: [], testStepsBelowRoot: [])
+  static let none = Self(privateNames: [], publicNames: [], needsUpperInitial: false, hiddenModules: [], testSteps: [], testStepsBelowRoot: [])
 }
 
 extension DecoratorRules {

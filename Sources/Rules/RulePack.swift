@@ -46,16 +46,22 @@ public struct RulePack: Sendable {
 public enum Family: Sendable {
   /// Modules are files, folders are packages, names travel by imports and export lists.
   case fileTree(FileTreeRules)
+  /// Folders are packages, whose files share one scope.
+  case directoryPackage(DirectoryPackageRules)
+  /// Declarations come out of the preprocessor, in one translation unit.
+  case headers(HeaderRules)
 
   /// The base name of the file that makes a folder a package; nil: the family has none.
   public var index: String? {
     switch self {
     case .fileTree(let rules): rules.index
+    case .directoryPackage: nil
+    case .headers: nil
     }
   }
 
   /// The spellings of `family`, which are also the keys of the families' own sections.
-  public static let names = ["file-tree"]
+  public static let names = ["file-tree", "directory-package", "headers"]
 }
 
 /// Node kinds of a parameter list and where their parts stand.
@@ -200,6 +206,8 @@ public struct VisibilityRules: Sendable {
   public let privateNames: [Glob]
   /// Exceptions to `privateNames`.
   public let publicNames: [Glob]
+  /// Only names that begin with an upper-case letter (Unicode category Lu) are public.
+  public let needsUpperInitial: Bool
   /// Modules that are never listed.
   public let hiddenModules: [Glob]
   /// Path steps that make everything below test code.
@@ -209,7 +217,15 @@ public struct VisibilityRules: Sendable {
 
   /// Whether a name is private by its spelling.
   public func isPrivate(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-    privateNames.contains { $0.matches(name) } && !publicNames.contains { $0.matches(name) }
+    if needsUpperInitial, !Self.beginsUpper(name) { return true }
+    return privateNames.contains { $0.matches(name) } && !publicNames.contains { $0.matches(name) }
+  }
+
+  private static func beginsUpper(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = name.first else { return false }
+    if first < 0x80 { return first >= 0x41 && first <= 0x5a }
+    // A scalar takes at most four bytes.
+    return String(decoding: name.prefix(4), as: UTF8.self).unicodeScalars.first?.properties.generalCategory == .uppercaseLetter
   }
 
   /// Whether a module path lies in test code or in a hidden module: it is listed under no rule.

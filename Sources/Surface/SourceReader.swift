@@ -33,6 +33,12 @@ final class SourceReader {
     }
   }
 
+  /// Why a text that is only scanned, not parsed, cannot be used; bytes that are no UTF-8 are for the scanner to bear.
+  func problem(of text: UnsafeBufferPointer<UInt8>) -> String? {
+    let failure = parser.check(text)
+    return failure == .notUTF8 ? nil : failure?.rawValue
+  }
+
   /// The problem of a file whose tree has errors but was used.
   static let syntaxErrors = "has syntax errors; read as far as possible"
 }

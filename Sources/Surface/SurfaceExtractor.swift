@@ -26,6 +26,8 @@ public final class SurfaceExtractor {
     linker =
       switch pack.family {
       case .fileTree(let rules): FileTree(pack, rules, reader)
+      case .directoryPackage(let rules): DirectoryPackage(pack, rules, reader)
+      case .headers(let rules): Headers(pack, rules, reader)
       }
   }
 

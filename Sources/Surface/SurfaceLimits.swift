@@ -7,6 +7,8 @@ public struct SurfaceLimits: Sendable {
   public var pathBytes = 2_000
   /// Deepest nesting of modules and types.
   public var depth = 200
+  /// Steps of the preprocessor: tokens read, written and copied.
+  public var expansion = 4_000_000
 
   public init() {}
 }

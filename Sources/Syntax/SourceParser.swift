@@ -67,7 +67,7 @@ public final class SourceParser {
     if bytes.count > min(limits.fileBytes, Int(UInt32.max)) { return .tooLarge }
     var start = 0
     guard let base = bytes.baseAddress else { return nil }
-    if memchr(base, 0, bytes.count) != nil { return .notText }
+    if Self.holdsNUL(bytes) { return .notText }
     while start < bytes.count {
       let found = memchr(base + start, 0x0a, bytes.count - start)
       let end = found.map { UnsafeRawPointer($0) - UnsafeRawPointer(base) } ?? bytes.count
@@ -75,6 +75,17 @@ public final class SourceParser {
       start = end + 1
     }
     return UTF8Check.isValid(bytes) ? nil : .notUTF8
+  }
+
+  /// Checks that bytes are text, whatever their size.
+  /// - Complexity: O(bytes).
+  public static func checkText(_ bytes: UnsafeBufferPointer<UInt8>) -> ParseFailure? {
+    if holdsNUL(bytes) { return .notText }
+    return UTF8Check.isValid(bytes) ? nil : .notUTF8
+  }
+
+  private static func holdsNUL(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
   }
 
   /// Parses one file and hands its root to `body`; the tree is gone when the call returns.

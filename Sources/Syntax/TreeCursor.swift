@@ -35,3 +35,17 @@ public struct TreeCursor: ~Copyable {
     return false
   }
 }
+
+extension Node {
+  /// Hands every named child, with the field it stands in (0: none), to `body`, in order.
+  /// - Complexity: O(children).
+  public func forEachNamedChild(_ body: (Node, _ field: UInt16) -> Void) {
+    var cursor = ts_tree_cursor_new(raw)
+    defer { ts_tree_cursor_delete(&cursor) }
+    guard ts_tree_cursor_goto_first_child(&cursor) else { return }
+    repeat {
+      let node = Node(ts_tree_cursor_current_node(&cursor))
+      if node.isNamed { body(node, ts_tree_cursor_current_field_id(&cursor)) }
+    } while ts_tree_cursor_goto_next_sibling(&cursor)
+  }
+}

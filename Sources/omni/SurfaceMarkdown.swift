@@ -15,7 +15,7 @@ struct SurfaceMarkdown {
       guard let index = row.symbol else { continue }
       let symbol = surface.symbols[Int(index)], path = text.string(row.path)
       let summary = text.optionalString(symbol.doc).map(Summary.of) ?? ""
-      if symbol.kind == .module {
+      if symbol.kind == .module || symbol.kind == .package {
         lines += ["", "## \(path)", ""]
         if !summary.isEmpty { lines += [summary, ""] }
         continue

@@ -69,7 +69,7 @@ struct SurfaceTree {
     let name = String(paths[i].utf8.dropFirst(Int(row.nameStart))) ?? paths[i]
     guard let symbol = symbol(i) else { return Style.dim("\(name)  → \(surface.text.string(row.external)) (another package)") }
     if !row.isCanonical, symbol.kind != .module { return Style.dim("\(name)  → \(row.symbol.flatMap { canonical[$0] } ?? "")") }
-    let isModule = symbol.kind == .module, definition = surface.text.string(symbol.definition)
+    let isModule = symbol.kind == .module || symbol.kind == .package, definition = surface.text.string(symbol.definition)
     let isRenamed = !isModule && !definition.hasSuffix(surface.separator + name)
     let head =
       isModule ? paths[i] : isRenamed ? "\(name) = \(definition)" : surface.text.optionalString(symbol.signature) ?? "\(symbol.kind.rawValue) \(name)"

@@ -50,7 +50,7 @@ final class PackSchema: Decodable, Sendable {
 
   /// The required keys alone, with values that the decoder takes.
   var minimum: [String: Any] {
-    let samples = ["grammar": "python", "separator": ".", "extensions": ".x", "query": "facts.scm"]
+    let samples = ["grammar": "python", "separator": ".", "extensions": ".x", "query": "facts.scm", "default": "x1"]
     var keys: [String: Any] = Dictionary(
       uniqueKeysWithValues: (required ?? []).map { key in
         let inner = properties?[key]

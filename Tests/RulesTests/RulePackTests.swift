@@ -49,7 +49,7 @@ import Testing
     (base.replacing("separator: '.'", with: "separator: '::'"), "6:24", "must be one ASCII character", nil),
     (base.replacing("[.x]", with: "[x]"), "3:13", "file endings with their dot", ".lua"),
     (head, "1:1", "the key 'family' is missing", "one of file-tree"),
-    (head + "family: file-tree\n", "1:1", "the key 'file-tree' is missing", "separator"),
+    (head + "family: file-tree\n", "1:1", "the key 'file-tree' is missing", "add the section"),
     (head.replacing("query: q.scm\n", with: "") + family, "1:1", "the key 'query' is missing", "query"),
     (base + "layout: [\n", "8:1", "not YAML", "indentation"),
     (base + "layout: {}\nlayout: {}\n", "7:1", "the key 'layout' stands twice", "keep one"),

@@ -30,11 +30,14 @@ func json(_ surface: PackageSurface) -> String {
 func paths(_ surface: PackageSurface) -> [String] { surface.paths.map { surface.text.string($0.path) } }
 
 /// The inputs of all golden cases for Python.
-let corpus: [(name: String, files: [File])] = {
-  let folder = Checkout.root + "/corpus/python"
+let corpus = goldenInputs(python)
+
+/// The inputs of all golden cases of a pack's language.
+func goldenInputs(_ pack: RulePack) -> [(name: String, files: [File])] {
+  let folder = Checkout.root + "/corpus/" + pack.language
   return try! FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { name in
     let input = "\(folder)/\(name)/input"
-    let paths = ((try? FileManager.default.subpathsOfDirectory(atPath: input)) ?? []).filter { python.wants($0) }.sorted()
+    let paths = ((try? FileManager.default.subpathsOfDirectory(atPath: input)) ?? []).filter { pack.wants($0) }.sorted()
     return (name, paths.map { ($0, [UInt8](FileManager.default.contents(atPath: "\(input)/\($0)") ?? Data())) })
   }
-}()
+}

@@ -1,0 +1,3 @@
+package fish
+
+type trout = Trout

@@ -1,0 +1,5 @@
+package fish
+
+type Trout struct{}
+
+func (t *trout) Swim() {}

@@ -1,0 +1,5 @@
+﻿// Package p.
+package p
+
+// A is a.
+const A = 1

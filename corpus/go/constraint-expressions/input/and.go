@@ -1,0 +1,5 @@
+//go:build linux && amd64
+
+package p
+
+const And = 1

@@ -1,0 +1,5 @@
+//go:build !(windows || (darwin && !arm64)) && (gc || gccgo)
+
+package p
+
+const Brackets = 1

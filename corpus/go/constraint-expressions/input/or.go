@@ -1,0 +1,7 @@
+// Copyright.
+
+//go:build  windows ||  linux
+
+package p
+
+const Or = 1

@@ -1,0 +1,5 @@
+//go:build linux || windows && arm64
+
+package p
+
+const Precedence = 1

@@ -1,0 +1,5 @@
+//go:build !!linux
+
+package p
+
+const C = 1

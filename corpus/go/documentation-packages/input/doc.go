@@ -1,0 +1,4 @@
+// Package documentation is for readers.
+package documentation
+
+const No = 1

@@ -1,0 +1,3 @@
+package p
+
+const LinuxAMD64 = 1

@@ -1,0 +1,3 @@
+package p
+
+const WindowsAMD64 = 1

@@ -1,0 +1,7 @@
+// Package p calls C.
+package p
+
+// #include <stdio.h>
+import "C"
+
+const FromC = 1

@@ -1,0 +1,8 @@
+package c
+
+import (
+	"fmt"
+	_ "C" // for the linker
+)
+
+const Grouped = 1

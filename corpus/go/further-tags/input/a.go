@@ -1,0 +1,5 @@
+//go:build sqlite && fts5
+
+package p
+
+const Set = 1

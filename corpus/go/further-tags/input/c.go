@@ -1,0 +1,5 @@
+//go:build !purego
+
+package p
+
+const Default = 1

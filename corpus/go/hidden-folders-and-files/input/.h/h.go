@@ -1,0 +1,3 @@
+package h
+
+const F = 1

@@ -1,0 +1,3 @@
+package u
+
+const E = 1

@@ -1,0 +1,3 @@
+package y
+
+const B = 1

@@ -1,0 +1,3 @@
+package examples
+
+const Too = 1

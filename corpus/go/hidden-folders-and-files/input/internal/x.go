@@ -1,0 +1,3 @@
+package internal
+
+const A = 1

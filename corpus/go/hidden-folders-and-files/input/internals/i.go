@@ -1,0 +1,3 @@
+package internals
+
+const Also = 1

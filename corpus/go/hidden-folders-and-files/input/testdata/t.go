@@ -1,0 +1,3 @@
+package t
+
+const D = 1

@@ -1,0 +1,3 @@
+package bb
+
+const B = 1

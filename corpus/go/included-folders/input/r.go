@@ -1,0 +1,3 @@
+package r
+
+const R = 1

@@ -1,0 +1,3 @@
+package bee
+
+type Bee struct{}

@@ -1,0 +1,3 @@
+package bee
+
+func (b Bee) Hum() {}

@@ -1,0 +1,3 @@
+package root
+
+const A = 1

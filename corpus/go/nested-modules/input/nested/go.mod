@@ -1,0 +1,2 @@
+// The other one.
+module "example.com/other/v3" // quoted

@@ -1,0 +1,3 @@
+package other
+
+const N = 1

@@ -1,0 +1,3 @@
+package nesting
+
+const E = 1

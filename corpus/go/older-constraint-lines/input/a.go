@@ -1,0 +1,5 @@
+// +build windows
+
+package p
+
+const No = 1

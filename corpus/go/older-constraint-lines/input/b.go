@@ -1,0 +1,4 @@
+// +build windows
+package p
+
+const Documentation = 1

@@ -1,0 +1,6 @@
+// +build linux
+// +build !cgo
+
+package p
+
+const NotBoth = 1

@@ -1,0 +1,5 @@
+//+build linux
+
+package p
+
+const Close = 1

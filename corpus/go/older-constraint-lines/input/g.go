@@ -1,0 +1,7 @@
+/* text */
+
+// +build windows
+
+package p
+
+const BehindABlock = 1

@@ -1,0 +1,5 @@
+// +build linux,!!windows
+
+package p
+
+const Malformed = 1

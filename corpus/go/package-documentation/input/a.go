@@ -1,0 +1,5 @@
+// Copyright.
+
+package p
+
+const A = 1

@@ -1,0 +1,2 @@
+// Also here.
+package p

@@ -1,0 +1,5 @@
+//go:build go1.18 && unix && gc
+
+package p
+
+const Eighteen = 1

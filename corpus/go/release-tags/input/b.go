@@ -1,0 +1,5 @@
+//go:build go1.19
+
+package p
+
+const Nineteen = 1

@@ -1,0 +1,7 @@
+package p
+
+func Good() {}
+
+func Broken( {
+
+type Lost struct {

@@ -1,0 +1,3 @@
+package tea_test
+
+func Taste() {}

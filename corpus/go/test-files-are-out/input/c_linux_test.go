@@ -1,0 +1,3 @@
+package tea
+
+func Drop() {}

@@ -1,0 +1,3 @@
+package only
+
+func Nothing() {}

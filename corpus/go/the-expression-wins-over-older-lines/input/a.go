@@ -1,0 +1,6 @@
+//go:build linux || windows
+// +build windows
+
+package p
+
+const A = 1

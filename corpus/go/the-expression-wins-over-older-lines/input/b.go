@@ -1,0 +1,7 @@
+// +build linux
+
+//go:build windows
+
+package p
+
+const B = 1

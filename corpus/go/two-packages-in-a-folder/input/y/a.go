@@ -1,0 +1,3 @@
+package y
+
+const Y = 1

@@ -1,0 +1,7 @@
+package jar
+
+type Jar (struct{ Jam int })
+
+type Opener (interface{ Open() })
+
+type Lid (int)

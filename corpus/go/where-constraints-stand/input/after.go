@@ -1,0 +1,5 @@
+package p
+
+//go:build windows
+
+const After = 1

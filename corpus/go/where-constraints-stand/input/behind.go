@@ -1,0 +1,9 @@
+/* Copyright
+   notice */
+
+// Text.
+//go:build ignore
+
+package p
+
+const Behind = 1

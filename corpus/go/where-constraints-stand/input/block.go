@@ -1,0 +1,7 @@
+/*
+//go:build windows
+*/
+
+package p
+
+const Inside = 1

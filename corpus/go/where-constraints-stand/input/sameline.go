@@ -1,0 +1,5 @@
+/* a */ //go:build windows
+
+package p
+
+const SameLine = 1

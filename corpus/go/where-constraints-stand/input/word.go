@@ -1,0 +1,5 @@
+//go:builder windows
+
+package p
+
+const Word = 1

@@ -1,0 +1,5 @@
+package p
+
+import "C"
+
+const FromC = 1

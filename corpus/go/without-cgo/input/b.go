@@ -1,0 +1,5 @@
+//go:build !cgo
+
+package p
+
+const Plain = 1

@@ -1,0 +1,7 @@
+package c
+
+import (
+	"C"
+)
+
+const Grouped = 1
