@@ -123,30 +123,37 @@
     . name: [(identifier) @name (dot_index_expression table: (_) @container field: (identifier) @name)]
     name: (_))) @definition.variable
 
-; Fields of a table constructor.
+; Fields of a table constructor; a key in brackets is no name.
 
 (field
+  . "["? @_bracket
   name: (identifier) @name
   value: [
     (table_constructor) @scope
     (function_call name: (identifier) @_callee arguments: (arguments . (table_constructor) @scope)) @body
   ]
-  (#eq? @_callee "setmetatable")) @definition.variable
+  (#eq? @_callee "setmetatable")
+  (#not-eq? @_bracket "[")) @definition.variable
 
 (field
+  . "["? @_bracket
   name: (identifier) @name
-  value: (function_definition parameters: (parameters) @parameters body: (block)? @body)) @definition.function
+  value: (function_definition parameters: (parameters) @parameters body: (block)? @body)
+  (#not-eq? @_bracket "[")) @definition.function
 
 (field
+  . "["? @_bracket
   name: (identifier) @name
   value: [
     (identifier) @reference
     (dot_index_expression table: [(identifier) (dot_index_expression)]) @reference
     (function_call name: (identifier) @_callee arguments: (arguments . [(identifier) (dot_index_expression)] @reference))
   ]
-  (#eq? @_callee "setmetatable")) @definition.variable
+  (#eq? @_callee "setmetatable")
+  (#not-eq? @_bracket "[")) @definition.variable
 
 (field
+  . "["? @_bracket
   name: (identifier) @name
   value: [
     (string) (number) (true) (false) (vararg_expression) (binary_expression) (unary_expression) (parenthesized_expression)
@@ -157,7 +164,8 @@
     (function_call name: [(dot_index_expression) (method_index_expression) (function_call) (parenthesized_expression)])
   ]
   (#not-any-of? @_callee "setmetatable" "require")
-  (#eq? @_metatable "setmetatable")) @definition.variable
+  (#eq? @_metatable "setmetatable")
+  (#not-eq? @_bracket "[")) @definition.variable
 
 ; Imports: a module, or one of its members.
 
@@ -185,6 +193,7 @@
   (#eq? @_callee "require")) @import
 
 (field
+  . "["? @_bracket
   name: (identifier) @alias
   value: [
     (function_call name: (identifier) @_callee arguments: (arguments . (string content: (string_content) @path) .))
@@ -192,7 +201,8 @@
       table: (function_call name: (identifier) @_callee arguments: (arguments . (string content: (string_content) @path) .))
       field: (identifier) @name)
   ]
-  (#eq? @_callee "require")) @import
+  (#eq? @_callee "require")
+  (#not-eq? @_bracket "[")) @import
 
 ; What the file returns: a table by its name, by its constructor, or what another file returns. Of anything else no member is known; a
 ; keyword is the name of nothing.

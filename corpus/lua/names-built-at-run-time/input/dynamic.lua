@@ -1,6 +1,6 @@
-local M = {}
 local key = "computed"
-M[key] = 1
+local M = { [key] = 1, ["with spaces"] = 2 }
+M[key] = 3
 M[1] = "first"
 for _, name in ipairs({ "red", "green" }) do
   M[name] = function() end
