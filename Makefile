@@ -24,7 +24,7 @@ build: setup ## omni, optimised: .build/release/omni, and its grammars
 	@swift build -c release --product omni $(SWIFT_FLAGS)
 	@$(OMNI) grammar build
 
-sprint: build ## map a dozen PyPI packages into dataset/, then ask three questions
+sprint: build ## map packages of five registries into dataset/, then ask three questions
 	@$(OMNI) sprint run sprints/starter.yaml
 	@scripts/questions $(OMNI)
 

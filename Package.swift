@@ -69,7 +69,7 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport", dependencies: ["Registries", "Rules", "Syntax"], path: "Tests/Support",
-      exclude: ["poison_archives.py", "registry_server.py"], swiftSettings: strict),
+      exclude: ["poison_archives.py", "registry_protocols.py", "registry_server.py"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "StrictYAMLTests", dependencies: ["Records", "StrictYAML"], swiftSettings: strict),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Records"], swiftSettings: strict),

@@ -11,15 +11,21 @@ public struct ChunkSet: Sendable {
 
   /// Newest sprint first, by batch within a sprint. Sprints are named so that later ones sort later in byte order.
   public let chunks: [Chunk]
-  /// Registry id → purl type, where they differ (`crates.io` → `cargo`).
+  /// Registry id → purl type, where they differ, with a namespace that all packages share (`crates.io` → `cargo`, `debian` → `deb/debian`).
   public let purlTypes: [String: String]
+  /// A registry's own spelling of a name that people wrote.
+  private let spelling: @Sendable (_ registry: String, _ name: String) -> String
 
   /// The published chunks of a dataset.
   /// - Parameters:
   ///   - sprint: only those of this sprint; all when nil.
   ///   - purlTypes: registry id → purl type, where they differ.
+  ///   - spelling: a registry's own spelling of a name.
   /// - Throws: `.notFound` when there are none, or no such sprint.
-  public init(_ dataset: Dataset, sprint: String? = nil, purlTypes: [String: String] = [:]) throws(OmniError) {
+  public init(
+    _ dataset: Dataset, sprint: String? = nil, purlTypes: [String: String] = [:],
+    spelling: @escaping @Sendable (_ registry: String, _ name: String) -> String = { $1 }
+  ) throws(OmniError) {
     let sprints = dataset.sprints()
     if sprints.isEmpty {
       throw OmniError(.notFound, "the dataset is empty", at: dataset.folder, hint: "run a sprint, or name the dataset's folder")
@@ -32,12 +38,16 @@ public struct ChunkSet: Sendable {
       dataset.batches(of: sprint).map { Chunk(sprint: sprint, path: dataset.chunkPath($0)) }
     }
     self.purlTypes = purlTypes
+    self.spelling = spelling
   }
 
   /// One chunk file.
-  public init(chunk path: String, purlTypes: [String: String] = [:]) {
+  public init(
+    chunk path: String, purlTypes: [String: String] = [:], spelling: @escaping @Sendable (_ registry: String, _ name: String) -> String = { $1 }
+  ) {
     chunks = [Chunk(sprint: "", path: path)]
     self.purlTypes = purlTypes
+    self.spelling = spelling
   }
 
   /// The package URL of a key.
@@ -47,7 +57,7 @@ public struct ChunkSet: Sendable {
 
   /// Whether a package is one that a URL names; what the URL leaves out is not asked for.
   func matches(_ key: PackageKey, _ url: PackageURL) -> Bool {
-    key.name == url.name && url.version.map { $0 == key.version } ?? true
-      && url.type.map { $0 == (purlTypes[key.registry] ?? key.registry) || $0 == key.registry } ?? true
+    (key.name == url.name || key.name == spelling(key.registry, url.name)) && url.version.map { $0 == key.version } ?? true
+      && url.type.map { $0 == (purlTypes[key.registry] ?? key.registry).prefix { $0 != "/" } || $0 == key.registry } ?? true
   }
 }

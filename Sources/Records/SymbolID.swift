@@ -2,7 +2,8 @@
 ///
 /// Grammar: SCIP's `scip.proto`, message `Symbol`. An id is made from the canonical path; a step's suffix comes from its kind:
 /// modules and packages `/`, types `#`, callables `().`, everything else `.`. What precedes the outermost known path (a Go import
-/// path) is one namespace. The second and later callables of one path get the disambiguators `(+1)`, `(+2)`…
+/// path) is one namespace. The second and later callables of one path get the disambiguators `(+1)`, `(+2)`…; a type name that
+/// shares its path with the type it stands for has the suffix `:`.
 struct SymbolID {
   private let header: [UInt8]
   /// Descriptors of each symbol's canonical path, by symbol index; empty for a symbol without one.
@@ -26,11 +27,11 @@ struct SymbolID {
     let separator = Array(surface.separator.utf8)
     // Paths are in byte order, so a path comes after the path it extends.
     var known: [[UInt8]: [UInt8]] = [:]
-    var callables = 0
+    var callables = 0, types = 0
     var last: [UInt8] = []
     for row in surface.paths {
       let path = surface.text.withBytes(row.path) { Array($0) }
-      if path != last { callables = 0 }
+      if path != last { (callables, types) = (0, 0) }
       last = path
       var result: [UInt8] = []
       var step = path[...]
@@ -45,6 +46,9 @@ struct SymbolID {
       if suffix == "()." {
         result += callables == 0 ? Array(suffix.utf8) : Array("(+\(callables)).".utf8)
         callables += 1
+      } else if suffix == "#" {
+        result += types == 0 ? suffix.utf8 : ":".utf8
+        types += 1
       } else {
         result += suffix.utf8
       }

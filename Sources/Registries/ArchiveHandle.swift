@@ -8,6 +8,7 @@ struct ArchiveHandle: ~Copyable {
   enum Format: String {
     case zip = "zip archive"
     case tar = "tar archive"
+    case ar = "ar archive"
     /// One compressed file, no archive within.
     case raw = "compressed file"
   }
@@ -66,17 +67,24 @@ struct ArchiveHandle: ~Copyable {
     // Never the streaming zip reader: it believes local headers, and a zip's central directory is what counts.
     case .zip: archive_read_support_format_zip_seekable(pointer)
     case .tar: archive_read_support_format_tar(pointer)
+    case .ar: archive_read_support_format_ar(pointer)
     case .raw: archive_read_support_format_raw(pointer)
     }
-    guard format != .zip else { return }
+    guard format != .zip, format != .ar else { return }
     for filter in [
       archive_read_support_filter_gzip, archive_read_support_filter_bzip2, archive_read_support_filter_xz, archive_read_support_filter_zstd,
-      archive_read_support_filter_compress,
+      archive_read_support_filter_lz4, archive_read_support_filter_compress,
     ] { _ = filter(pointer) }
   }
 
   /// libarchive's last message.
   var message: String? { archive_error_string(pointer).map { String(cString: $0) } }
+
+  /// The current entry's name, its bytes as they are; empty when libarchive could not make sense of it.
+  var name: [UInt8] {
+    guard let entry, let name = archive_entry_pathname(entry) ?? archive_entry_pathname_utf8(entry) else { return [] }
+    return Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
+  }
 
   mutating func nextHeader() -> Header {
     switch archive_read_next_header(pointer, &entry) {

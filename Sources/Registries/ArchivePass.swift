@@ -9,6 +9,8 @@ struct ArchivePass {
   private var seen = 0
   private var unpacked = 0
   private var kept: [(raw: [UInt8], steps: [ArraySlice<UInt8>], data: [UInt8])] = []
+  /// Symbolic links that may lead to a kept file.
+  private var links: [(raw: [UInt8], steps: [ArraySlice<UInt8>], target: [UInt8])] = []
   private var problems: [ArchiveProblem] = []
 
   init(_ rules: ArchiveReader, compressed: Int) {
@@ -43,15 +45,19 @@ struct ArchivePass {
     let type = archive_entry_filetype(entry) & S_IFMT
     if type == S_IFDIR { return true }
     let size = max(0, Int(archive_entry_size(entry)))
-    let raw = Self.name(of: entry)
+    let raw = handle.name
     let steps = raw.split(separator: UInt8(ascii: "/")).filter { $0 != [UInt8(ascii: ".")] }
     if let fault = fault(of: raw, steps) {
       report(raw, fault)
-    } else if wanted(Array(underRoot(steps).joined(separator: [UInt8(ascii: "/")]))) {
+    } else if let below = underRoot(steps), wanted(Array(below.joined(separator: [UInt8(ascii: "/")]))) {
       if archive_entry_hardlink(entry) != nil {
         report(raw, "hard link")
       } else if type == S_IFLNK {
-        report(raw, "symbolic link")
+        if rules.links == .resolve, let target = archive_entry_symlink(entry) {
+          links.append((raw, steps, Array(UnsafeRawBufferPointer(start: target, count: strlen(target)))))
+        } else {
+          report(raw, "symbolic link")
+        }
       } else if type != S_IFREG {
         report(raw, "special file")
       } else if size > rules.limits.entry {
@@ -61,7 +67,7 @@ struct ArchivePass {
       }
     }
     // A tar is decompressed to its next header; a zip jumps there.
-    if rules.container == .tar { try charge(size) }
+    if rules.container != .zip { try charge(size) }
     return true
   }
 
@@ -104,12 +110,6 @@ struct ArchivePass {
 
   // MARK: Paths
 
-  /// The entry's name, its bytes as they are; empty when libarchive could not make sense of it.
-  private static func name(of entry: OpaquePointer) -> [UInt8] {
-    guard let name = archive_entry_pathname(entry) ?? archive_entry_pathname_utf8(entry) else { return [] }
-    return Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
-  }
-
   private func fault(of raw: [UInt8], _ steps: [ArraySlice<UInt8>]) -> String? {
     if raw.first == UInt8(ascii: "/") { return "absolute name" }
     if steps.contains(where: { $0.elementsEqual("..".utf8) }) { return "name leads out of the archive" }
@@ -121,25 +121,58 @@ struct ArchivePass {
 
   private var oversized: String { "larger than \(rules.limits.entry) bytes" }
 
-  private func underRoot(_ steps: [ArraySlice<UInt8>]) -> ArraySlice<ArraySlice<UInt8>> {
-    rules.root == .stripFirst && steps.count > 1 ? steps.dropFirst() : steps[...]
+  /// The steps below the root; nil for a file that does not stand below it.
+  private func underRoot(_ steps: [ArraySlice<UInt8>]) -> ArraySlice<ArraySlice<UInt8>>? {
+    switch rules.root {
+    case .none: return steps[...]
+    case .stripFirst: return steps.count > 1 ? steps.dropFirst() : steps[...]
+    case .stripAlways: return steps.count > 1 ? steps.dropFirst() : nil
+    case .folder(let name):
+      let root = name.utf8.split(separator: UInt8(ascii: "/"))
+      guard steps.count > root.count, zip(steps, root).allSatisfy({ $0.elementsEqual($1) }) else { return nil }
+      return steps.dropFirst(root.count)
+    }
+  }
+
+  /// The steps from the archive's root that a link leads to; nil when it leads out.
+  private static func destination(of target: [UInt8], from steps: [ArraySlice<UInt8>]) -> [ArraySlice<UInt8>]? {
+    var place = target.first == UInt8(ascii: "/") ? [] : Array(steps.dropLast())
+    for step in target.split(separator: UInt8(ascii: "/")) where !step.elementsEqual(".".utf8) {
+      if !step.elementsEqual("..".utf8) { place.append(step) } else if place.popLast() == nil { return nil }
+    }
+    return place
   }
 
   private mutating func report(_ raw: [UInt8], _ reason: String) {
     problems.append(ArchiveProblem(path: String(decoding: raw, as: UTF8.self), reason: reason))
   }
 
+  /// A link to a kept file is that file once more. Nothing is followed further: a link to a link is none.
+  private mutating func resolveLinks() {
+    let slash = [UInt8(ascii: "/")]
+    var places: [[UInt8]: Int] = [:]
+    if !links.isEmpty { for (place, file) in kept.enumerated() { places[Array(file.steps.joined(separator: slash))] = place } }
+    for link in links {
+      if let steps = Self.destination(of: link.target, from: link.steps), let place = places[Array(steps.joined(separator: slash))] {
+        kept.append((link.raw, link.steps, kept[place].data))
+      } else {
+        report(link.raw, "symbolic link")
+      }
+    }
+  }
+
   // MARK: Result
 
   /// The files under their final paths, duplicates decided.
   consuming func content() -> ArchiveContent {
+    resolveLinks()
     // Whether there is a root folder is known only now: a kept file beside it says there is none.
-    let hasRoot = rules.root == .stripFirst && !kept.contains { $0.steps.count == 1 }
+    let hasRoot = rules.root != .stripFirst || !kept.contains { $0.steps.count == 1 }
     var content = ArchiveContent(problems: problems)
     // Keyed by bytes: Swift's strings would take differently composed letters for the same path.
     var places: [[UInt8]: Int] = [:]
     for file in kept {
-      let steps = hasRoot ? file.steps.dropFirst() : file.steps[...]
+      let steps = hasRoot ? underRoot(file.steps) ?? [] : file.steps[...]
       let path = String(decoding: Array(steps.joined(separator: [UInt8(ascii: "/")])), as: UTF8.self)
       let entry = ArchiveEntry(path: path, rawPath: file.raw, data: file.data)
       guard let place = places[Array(path.utf8)] else {

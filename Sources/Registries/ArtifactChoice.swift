@@ -5,6 +5,8 @@ struct ArtifactChoice: Equatable {
   var file: PublishedFile
   var rule: RegistryDescriptor.ArtifactRule
   /// In the registry's spelling.
+  var name: String
+  /// In the registry's spelling.
   var version: String
   /// What a user should know: `yanked: reason`.
   var warnings: [String] = []
@@ -28,8 +30,8 @@ private struct Offer {
 extension ProjectListing {
   /// Chooses a version and its best file.
   ///
-  /// Without a wish: the newest final release with a file that is not yanked, else the newest pre-release. A wished-for version may be
-  /// yanked; then a warning says so.
+  /// Without a wish: the version that the registry calls the latest, else the newest final release with a file that is not yanked, else
+  /// the newest pre-release. A wished-for version may be yanked; then a warning says so.
   /// - Parameters:
   ///   - project: the project's canonical name.
   ///   - wish: a version in any of its scheme's spellings.
@@ -47,22 +49,25 @@ extension ProjectListing {
       candidates = clean.isEmpty ? wished : clean
     } else {
       let clean = offers.filter { $0.file.yanked == nil }
-      if clean.isEmpty { throw offers.isEmpty ? unusable : allYanked(offers) }
+      if clean.isEmpty { throw offers.isEmpty ? unusable : allYanked(offers, registry.versions.yankedWord) }
       let finals = clean.filter { !$0.order.isPrerelease }
-      let newest = (finals.isEmpty ? clean : finals).max { $0.order < $1.order }?.order
+      let stated = latest.flatMap { registry.versionScheme.order($0) }.flatMap { order in clean.first { $0.order == order }?.order }
+      let newest = stated ?? (finals.isEmpty ? clean : finals).max { $0.order < $1.order }?.order
       candidates = clean.filter { $0.order == newest }
     }
     guard let best = candidates.min(by: { $0.isBetter(than: $1) }) else { throw unusable }
     let spelling = versions.first { registry.versionScheme.order($0) == best.order }
-    let warnings = best.file.yanked.map { [$0.isEmpty ? "yanked" : "yanked: " + $0] } ?? []
-    return ArtifactChoice(file: best.file, rule: best.rule, version: spelling ?? best.version, warnings: warnings)
+    func told(_ word: String, _ reason: String?) -> [String] { reason.map { [$0.isEmpty ? word : "\(word): \($0)"] } ?? [] }
+    return ArtifactChoice(
+      file: best.file, rule: best.rule, name: best.file.package ?? project, version: spelling ?? best.version,
+      warnings: told(registry.versions.yankedWord, best.file.yanked) + told("deprecated", best.file.deprecated) + warnings)
   }
 
   private func offers(_ project: String, _ registry: RegistryDescriptor) -> [Offer] {
     files.compactMap { file in
       for (i, rule) in registry.artifacts.enumerated() {
         guard let j = rule.match.firstIndex(where: { $0.matches(file.name) }) else { continue }
-        let version = rule.kind.version(inFileName: file.name) { registry.canonical(name: $0) == project }
+        let version = file.version ?? rule.kind.version(inFileName: file.name) { registry.names.canonical($0) == project }
         guard let version, let order = registry.versionScheme.order(version) else { return nil }
         return Offer(file: file, rule: rule, rank: (i, j), version: version, order: order)
       }
@@ -88,11 +93,11 @@ extension ProjectListing {
     return OmniError(.notFound, "there is no such version", hint: hint)
   }
 
-  private func allYanked(_ offers: [Offer]) -> OmniError {
+  private func allYanked(_ offers: [Offer], _ word: String) -> OmniError {
     let newest = offers.max { $0.order < $1.order }
     let reason = newest?.file.yanked.flatMap { $0.isEmpty ? nil : $0 }
     let hint = newest.map { "to take one all the same, ask for it: @\($0.version)" }
-    return OmniError(.notFound, "all releases are yanked", why: reason, hint: hint)
+    return OmniError(.notFound, "all releases are \(word)", why: reason, hint: hint)
   }
 
   private var unusable: OmniError {

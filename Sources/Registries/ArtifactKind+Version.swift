@@ -11,7 +11,7 @@ extension ArtifactKind {
     guard let count = parts.indices.dropLast().first(where: { isProject(parts[...$0].joined(separator: "-")) }) else { return nil }
     let rest = parts[(count + 1)...]
     switch self {
-    case .sdist: return rest.joined(separator: "-")
+    case .sdist, .source: return rest.joined(separator: "-")
     // After the version: perhaps a build number, then the tags for interpreter, ABI and platform.
     case .wheel, .wheelPure: return (4...5).contains(rest.count) ? rest.first.map(String.init) : nil
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where a value stands in a JSON document: `/hashes/sha256` (RFC 6901), `/files/*` for every item of a list.
+/// Where a value stands in a JSON document: `/hashes/sha256` (RFC 6901), `/files/*` for every item of a list or of an object.
 public struct FieldPath: Sendable, Equatable {
   let steps: [String]
 
@@ -26,14 +26,21 @@ struct JSONValue {
     self.value = value
   }
 
+  /// A record of texts.
+  init(fields: [String: String]) { value = fields }
+
   private init(_ value: Any) { self.value = value }
 
   /// The value at a path, nil when it is missing or null.
   subscript(path: FieldPath) -> JSONValue? { descend(path.steps[...]) }
 
-  /// The items of a list path, nil when there is no list.
+  /// The items of a list path: a list's in order, an object's in the byte order of their keys. Nil when neither is there.
   func items(_ path: FieldPath) -> [JSONValue]? {
-    (descend(path.steps.dropLast())?.value as? [Any])?.map { JSONValue($0) }
+    switch descend(path.steps.dropLast())?.value {
+    case let list as [Any]: list.map { JSONValue($0) }
+    case let object as [String: Any]: object.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { JSONValue($0.value) }
+    default: nil
+    }
   }
 
   private func descend(_ steps: ArraySlice<String>) -> JSONValue? {

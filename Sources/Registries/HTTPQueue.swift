@@ -34,6 +34,8 @@ final class HTTPQueue {
   /// No request starts before it: the registry asked for a pause, or its rate is used up.
   private var silentUntil: ContinuousClock.Instant
   private(set) var traffic = HTTPTraffic()
+  /// Whether a server ever said anything, were it no.
+  private(set) var hasAnswers = false
 
   private static let curlIsReady = omni_curl_global_init() == CURLE_OK
 
@@ -108,6 +110,7 @@ final class HTTPQueue {
 
   /// The final result of a job; nil when it is queued again.
   private func conclude(_ outcome: HTTPTransfer.Outcome, _ job: Job) -> Result<HTTPResponse, OmniError>? {
+    if case .answered = outcome { hasAnswers = true }
     switch outcome {
     case .answered(let response, _) where !manners.repeated.contains(response.status):
       traffic.bytes += response.body.count

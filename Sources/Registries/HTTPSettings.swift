@@ -33,6 +33,8 @@ public struct HTTPTraffic: Sendable, Equatable {
 struct HTTPRequest: Sendable {
   var address: WebAddress
   var accept = "*/*"
+  /// Further headers, by name.
+  var headers: [String: String] = [:]
   /// Bytes the answer may have, decompressed.
   var limit: Int
   /// Whether plain http is fine, also after a redirect.

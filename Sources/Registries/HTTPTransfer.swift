@@ -24,6 +24,7 @@ final class HTTPTransfer {
     self.request = request
     errorText.pointee = 0
     headers = curl_slist_append(nil, "Accept: " + request.accept)
+    for (name, value) in request.headers.sorted(by: { $0.key < $1.key }) { headers = curl_slist_append(headers, "\(name): \(value)") }
     configure(settings)
   }
 
@@ -111,6 +112,9 @@ final class HTTPTransfer {
     let detail = errorText.pointee != 0 ? String(cString: errorText) : String(cString: curl_easy_strerror(code))
     let why = "\(request.address.shown): \(detail)"
     switch code {
+    // A proxy that refuses to connect.
+    case CURLE_RECV_ERROR where status == 0:
+      return .failed(OmniError(.network, "cannot reach the server", why: why, hint: "check the network and the proxy settings"), mayRepeat: true)
     case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_TOO_MANY_REDIRECTS:
       return .failed(OmniError(.network, "the server redirects to nowhere", why: why, hint: "check the registry's address"), mayRepeat: false)
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:

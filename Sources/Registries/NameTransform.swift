@@ -4,17 +4,23 @@ public enum NameTransform: String, Sendable, CaseIterable {
   case lower
   /// Small letters, and every run of `-`, `_` and `.` becomes one `-` (PEP 503). Refuses what PEP 508 does not call a name.
   case pep503
+  /// Every `_` becomes `-`.
+  case hyphens
+  /// Every `-` becomes `_`.
+  case underscores
 
   /// The transformed name, nil when the text is no name at all to this transform.
   func apply(_ name: String) -> String? {
     switch self {
     case .lower: return String(decoding: name.utf8.map(Self.lowered), as: UTF8.self)
     case .pep503: return Self.pep503(name)
+    case .hyphens: return name.replacing("_", with: "-")
+    case .underscores: return name.replacing("-", with: "_")
     }
   }
 
   /// Small letter of an ASCII capital, any other byte as it is.
-  private static func lowered(_ byte: UInt8) -> UInt8 {
+  static func lowered(_ byte: UInt8) -> UInt8 {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
   }
 

@@ -14,7 +14,7 @@ public struct PackageRequest: Sendable, Hashable {
   }
 }
 
-/// A package's archive in memory, checked against the registry's checksum.
+/// A package's archive in memory, checked against the registry's checksum where there is one.
 public struct FetchedPackage: Sendable, Equatable {
   /// Name and version in the registry's spelling.
   public var key: PackageKey
@@ -28,6 +28,8 @@ public struct FetchedPackage: Sendable, Equatable {
   public var bytes: [UInt8]
   /// Reads `bytes` by the registry's rules: container, root, limits.
   public var archive: ArchiveReader
+  /// Which files of the archive are which package's.
+  public var contents: PackageContents
   /// What a user should know: `yanked: reason`.
   public var warnings: [String]
 }
@@ -36,21 +38,29 @@ public struct FetchedPackage: Sendable, Equatable {
 public final class RegistryClient {
   /// The registry it asks.
   public let registry: RegistryDescriptor
-  /// The servers in use, by base name: pass them on to other processes, so that these need not ask pip again.
+  /// The servers in use, by base name: pass them on to other processes, so that these need not ask pip or apt again.
   public let bases: [String: String]
   /// The settings in use, pip's certificates included.
   public let settings: HTTPSettings
   /// What was asked of the network so far; up to date within the closures of `run`.
   public var traffic: HTTPTraffic { queue.traffic }
+  /// Whether a server of the registry's ever answered, were it with a refusal.
+  public var isReached: Bool { queue.hasAnswers }
+  /// The one document that lists all packages, once it is there; nil for registries that list each package by itself.
+  private(set) var index: SharedIndex?
+  private let lists: [AptConfiguration.List]
   private let queue: HTTPQueue
 
   /// Finds the servers; asks nothing of them yet.
   /// - Parameters:
   ///   - bases: servers to use instead of the descriptor's. A plain http one is the caller's choice and allowed.
-  /// - Throws: `.usage` for a base that is unknown or no http(s) address, `.environment` when pip names no index or curl cannot start.
+  /// - Throws: `.usage` for a base that is unknown or no http(s) address, `.environment` when pip or apt names
+  ///   nothing or curl cannot start.
   public init(_ registry: RegistryDescriptor, bases: [String: String] = [:], settings: HTTPSettings = HTTPSettings()) throws(OmniError) {
     self.registry = registry
-    (self.bases, self.settings) = try registry.servers(bases, settings)
+    var settings = settings
+    let servers = try RegistryServers(of: registry, given: bases, &settings)
+    (self.bases, self.settings, lists) = (servers.bases, settings, servers.lists)
     var manners = HTTPQueue.Manners(repeated: Set(registry.status.retry), retryAfter: registry.policy.retryAfter)
     if let rate = registry.policy.requestsPerMinute { manners.interval = .seconds(60) / rate }
     queue = try HTTPQueue(settings: self.settings, manners: manners)
@@ -76,6 +86,11 @@ public final class RegistryClient {
     _ requests: [PackageRequest], mayStart: () -> Bool = { true }, isCancelled: () -> Bool = { false },
     deliver: (Int, Result<FetchedPackage, OmniError>) -> Void
   ) {
+    do throws(OmniError) { try loadIndex(isCancelled) } catch {
+      for index in requests.indices { deliver(index, .failure(error)) }
+      return
+    }
+    var unreachable: OmniError?
     var next = 0
     var begun: [Int: (index: Int, fetch: PackageFetch)] = [:]
     while next < requests.count || !begun.isEmpty {
@@ -92,6 +107,10 @@ public final class RegistryClient {
         if isHeld { break }
         let index = next
         next += 1
+        if let unreachable {
+          deliver(index, .failure(unreachable))
+          continue
+        }
         do throws(OmniError) {
           let fetch = try PackageFetch(requests[index], self)
           begun[queue.submit(fetch.pending)] = (index, fetch)
@@ -104,15 +123,43 @@ public final class RegistryClient {
         guard let (index, begunFetch) = begun.removeValue(forKey: answer.id) else { continue }
         var fetch = begunFetch
         do throws(OmniError) {
-          if let package = try fetch.take(answer.result.get()) {
+          if let package = try fetch.take(answer.result) {
             deliver(index, .success(package))
           } else {
             begun[queue.submit(fetch.pending)] = (index, fetch)
           }
         } catch {
           deliver(index, .failure(fetch.located(error)))
+          // Nothing was ever heard of it: the others would wait for nothing.
+          if error.code == .network, !isReached { unreachable = error }
         }
       }
+    }
+  }
+
+  /// Gets the document that lists all packages, where there is one.
+  private func loadIndex(_ isCancelled: () -> Bool) throws(OmniError) {
+    guard registry.versions.family == .deb822, index == nil else { return }
+    let limit = registry.versions.limit
+    guard lists.isEmpty else { return index = try SharedIndex(lists, limit: limit) }
+    let template = registry.versions.url
+    guard let base = bases[template.base], let text = template.filled(base: base, [:]), let address = WebAddress(text) else {
+      throw OmniError(.usage, "the base '\(template.base)' makes no address", at: registry.id)
+    }
+    let request = HTTPRequest(
+      address: address, accept: registry.versions.accept, headers: registry.headers, limit: limit, allowsHTTP: !address.isSecure)
+    let id = queue.submit(request)
+    while true {
+      if isCancelled() {
+        queue.removeAll()
+        throw OmniError(.interrupted, "the fetch was stopped", at: registry.id)
+      }
+      guard let answer = queue.step(waitingAtMost: .milliseconds(100)).first(where: { $0.id == id }) else { continue }
+      let response = try answer.result.get()
+      guard response.status == 200 else {
+        throw OmniError(.network, "the registry refuses", why: "HTTP status \(response.status) for \(response.address.shown)")
+      }
+      return index = try SharedIndex(response.body, address: response.address, limit: limit)
     }
   }
 }

@@ -15,41 +15,71 @@ extension RegistryDescriptor {
     id = try map.string("id")
     title = try map.string("title")
     languages = try map.strings("languages")
-    purlType = try map.string("purl-type")
+    purlPrefix = try map.string("purl-type")
     scipManager = try map.string("scip-manager")
     let bases = try map.maps("bases") { (name, map) throws(OmniError) in (name, try Base(map)) }
     self.bases = Dictionary(bases) { first, _ in first }
+    headers = try map.headers()
     policy = try map.require("policy") { (map) throws(OmniError) in try Policy(map) }
-    let transforms = try map.map("name") { (map) throws(OmniError) in try map.choices("normalize", NameTransform.self) }
-    nameTransforms = transforms ?? []
+    names = try map.map("name") { (map) throws(OmniError) in try NameRules(map) } ?? NameRules()
     versionScheme = try map.require("version") { (map) throws(OmniError) in try map.require("scheme", VersionScheme.self) }
     versions = try map.require("versions") { (map) throws(OmniError) in try VersionsFormat(map) }
+    feeds = try map.list("feeds") { (map) throws(OmniError) in try Feed(map) }
     artifacts = try map.list("artifacts") { (map) throws(OmniError) in try ArtifactRule(map) }
-    (limits, duplicates) = try map.require("archive") { (map) throws(OmniError) in
+    (limits, duplicates, links, excluded) = try map.require("archive") { (map) throws(OmniError) in
       let limits = try map.require("limits") { (map) throws(OmniError) in try ArchiveLimits(map) }
-      return (limits, try map.require("duplicates", ArchiveReader.Duplicates.self))
+      let links = try map.choice("links", ["drop": ArchiveReader.Links.drop, "resolve": .resolve]) ?? .drop
+      return (limits, try map.require("duplicates", ArchiveReader.Duplicates.self), links, try map.strings("exclude").map { FileNamePattern($0) })
     }
-    requiresSHA256 = try map.require("integrity") { (map) throws(OmniError) in
-      guard let required = try map.choice("sha256", ["required": true, "optional": false]) else { throw map.missing("sha256") }
-      return required
+    manifest = try map.map("manifest") { (map) throws(OmniError) in try PackageManifest(map) }
+    contents = try map.list("contents") { (map) throws(OmniError) in try ContentRule(map) }
+    (requiresChecksum, contentHash) = try map.require("integrity") { (map) throws(OmniError) in
+      guard let required = try map.choice("checksum", ["required": true, "optional": false]) else { throw map.missing("checksum") }
+      return (required, try map.template("h1", [.name, .version]))
     }
     status = try map.require("status") { (map) throws(OmniError) in try StatusCodes(map) }
+    try check(map)
+  }
 
-    if self.bases.isEmpty { throw map.missing("bases") }
+  /// What the parts must be to each other.
+  private func check(_ map: YAMLMap) throws(OmniError) {
+    if bases.isEmpty { throw map.missing("bases") }
     if artifacts.isEmpty { throw map.missing("artifacts") }
-    guard self.bases[versions.url.base] != nil else {
-      let hint = Spelling.hint(for: versions.url.base, among: self.bases.keys) ?? "the bases are " + self.bases.keys.sorted().joined(separator: ", ")
-      throw map.error("versions", "its url begins with the unknown base '\(versions.url.base)'", hint: hint)
+    if languages.isEmpty == contents.isEmpty {
+      throw map.error("languages", "either `languages` or `contents` says the language", hint: "`contents` when the archive's folders decide")
     }
-    if requiresSHA256, versions.file.sha256 == nil {
-      throw map.error("integrity", "sha256 is required, but no field has it", hint: "add `sha256:` under versions.file")
+    for (key, template) in templates {
+      guard bases[template.base] == nil else { continue }
+      let hint = Spelling.hint(for: template.base, among: bases.keys) ?? "the bases are " + bases.keys.sorted().joined(separator: ", ")
+      throw map.error(key, "a url begins with the unknown base '\(template.base)'", hint: hint)
     }
+    if case .below(let base, _) = versions.file.url, bases[base] == nil {
+      throw map.error("versions", "the file's url has the unknown base '\(base)'", hint: Spelling.hint(for: base, among: bases.keys))
+    }
+    let file = versions.file
+    if requiresChecksum, file.sha256 == nil, file.sri == nil, file.sha1 == nil {
+      throw map.error("integrity", "a checksum is required, but no field has it", hint: "add `sha256:`, `sri:` or `sha1:` under versions.file")
+    }
+    if artifacts.contains(where: { $0.kind == .source }), file.version == nil {
+      throw map.error("artifacts", "a file of the kind 'source' does not tell its version", hint: "add `version:` under versions.file")
+    }
+    // Such a server may be any: only the checksum in its list says that the archive is the right one.
+    if bases.values.contains(.apt), !requiresChecksum { throw map.error("integrity", "repositories of apt's need `checksum: required`") }
+  }
+
+  private var templates: [(key: String, template: URLTemplate)] {
+    var templates = [("versions", versions.url)]
+    for query in [versions.newest, versions.single] { if let query { templates.append(("versions", query.url)) } }
+    if let retractions = versions.retractions { templates.append(("versions", retractions)) }
+    if case .template(let template) = versions.file.url { templates.append(("versions", template)) }
+    if let contentHash { templates.append(("integrity", contentHash)) }
+    return templates + feeds.map { ("feeds", $0.url) }
   }
 }
 
 extension RegistryDescriptor.Base {
   fileprivate init(_ map: YAMLMap) throws(OmniError) {
-    let origin = try map.choice("from", ["pip": Self.pip])
+    let origin = try map.choice("from", ["pip": Self.pip, "apt": Self.apt])
     let url = try map.optionalString("url")
     switch (origin, url) {
     case (let origin?, nil): self = origin
@@ -68,34 +98,21 @@ extension RegistryDescriptor.Policy {
     bulk = try map.require("bulk", Bulk.self)
     concurrency = try map.int("concurrency", in: 1...64) ?? 1
     requestsPerMinute = try map.int("requests-per-minute", in: 1...60_000)
+    requestsPerMonth = try map.int("requests-per-month", in: 1...1 << 40)
     retryAfter = .seconds(try map.int("retry-after-seconds", in: 1...3600) ?? 60)
   }
 }
 
-extension RegistryDescriptor.VersionsFormat {
+extension NameRules {
   fileprivate init(_ map: YAMLMap) throws(OmniError) {
-    family = try map.require("family", Family.self)
-    guard let url = URLTemplate(try map.string("url")) else {
-      throw map.error("url", "not an address template", hint: "it begins with {base:NAME} and may hold {name}")
-    }
-    self.url = url
-    accept = try map.string("accept")
-    guard let limit = try map.int("limit", in: 1...1 << 30) else { throw map.missing("limit") }
-    self.limit = limit
-    interfaceVersion = try map.map("interface-version") { (map) throws(OmniError) in
-      guard let major = try map.int("major") else { throw map.missing("major") }
-      return InterfaceVersion(field: try map.field("field"), major: major)
-    }
-    projectStatus = try map.map("project-status") { (map) throws(OmniError) in
-      ProjectStatus(field: try map.field("field"), reason: try map.optionalField("reason"), refused: try map.strings("refused"))
-    }
-    listed = try map.optionalField("listed", list: true)
-    files = try map.field("files", list: true)
-    file = try map.require("file") { (map) throws(OmniError) in
-      FileFields(
-        name: try map.field("name"), url: try map.field("url"), size: try map.optionalField("size"), sha256: try map.optionalField("sha256"),
-        yanked: try map.optionalField("yanked"))
-    }
+    self.init()
+    normalize = try map.choices("normalize", NameTransform.self)
+    alternatives = try map.choices("alternatives", NameTransform.self)
+    equal = try map.choices("equal", NameTransform.self)
+    maxLength = try map.int("max-length", in: 1...4096) ?? maxLength
+    guard let text = try map.optionalString("characters") else { return }
+    characters = Self.characters(text)
+    if characters == nil { throw map.error("characters", "not a set of ASCII characters", why: text, hint: "write them side by side: a-z0-9_-") }
   }
 }
 
@@ -105,7 +122,48 @@ extension RegistryDescriptor.ArtifactRule {
     if match.isEmpty { throw map.missing("match") }
     kind = try map.require("kind", ArtifactKind.self)
     container = try map.require("container", ArchiveReader.Container.self)
-    root = try map.require("root", ArchiveReader.Root.self)
+    let text = try map.string("root")
+    switch text {
+    case "none": root = .none
+    case "strip-first": root = .stripFirst
+    case "strip-always": root = .stripAlways
+    default:
+      guard text.contains("{"), let template = TextTemplate(text) else {
+        throw map.error("root", "'root' cannot be '\(text)'", hint: "none, strip-first, strip-always or a folder like {name}-{version}")
+      }
+      root = .folder(template)
+    }
+  }
+}
+
+extension ContentRule {
+  fileprivate init(_ map: YAMLMap) throws(OmniError) {
+    folders = try map.paths("under")
+    languages = try map.strings("languages")
+    if languages.isEmpty { throw map.missing("languages") }
+    registry = try map.optionalString("registry")
+    manifest = try map.map("manifest") { (map) throws(OmniError) in try PackageManifest(map) }
+    pathSetting = manifest == nil ? nil : try map.optionalString("path-setting")
+    let settings = try map.maps("settings") { (name, map) throws(OmniError) in
+      (name, ContentRule.FolderSetting(configurations: try map.paths("pkg-config"), always: try map.paths("always")))
+    }
+    self.settings = Dictionary(settings) { first, _ in first }
+    if manifest != nil, !self.settings.isEmpty { throw map.error("settings", "only a package without a manifest has settings") }
+  }
+}
+
+extension PackageManifest {
+  fileprivate init(_ map: YAMLMap) throws(OmniError) {
+    file = try map.string("file")
+    let line = try map.optionalString("line")
+    let name = try map.optionalField("name"), version = try map.optionalField("version")
+    switch (line, name, version) {
+    case (nil, let name?, let version?): format = .json(name: name, version: version)
+    case (let line?, nil, nil): format = .line(line)
+    case (nil, nil, nil): format = .folder
+    default:
+      throw map.error("file", "how does it say its name?", hint: "`name:` and `version:` for JSON fields, `line:` for a word, nothing for its folder")
+    }
   }
 }
 
@@ -120,6 +178,7 @@ extension RegistryDescriptor.StatusCodes {
       return codes
     }
     gone = try codes("gone")
+    withheld = try codes("withheld")
     retry = try codes("retry")
   }
 }
@@ -135,47 +194,5 @@ extension ArchiveLimits {
     entry = try map.int("entry", in: 1...1 << 32) ?? entry
     path = try map.int("path", in: 1...1 << 16) ?? path
     depth = try map.int("depth", in: 1...1 << 16) ?? depth
-  }
-}
-
-extension YAMLMap {
-  fileprivate func missing(_ key: String) -> OmniError { error(key, "the key '\(key)' is missing", hint: "add `\(key): …`") }
-
-  fileprivate func require<T>(_ key: String, _ body: (YAMLMap) throws(OmniError) -> T) throws(OmniError) -> T {
-    guard let value = try map(key, body) else { throw missing(key) }
-    return value
-  }
-
-  /// A required word of an enumeration's.
-  fileprivate func require<T: RawRepresentable<String> & CaseIterable>(_ key: String, _ type: T.Type) throws(OmniError) -> T {
-    let choices = Dictionary(uniqueKeysWithValues: type.allCases.map { ($0.rawValue, $0) })
-    guard let value = try choice(key, choices) else { throw missing(key) }
-    return value
-  }
-
-  /// A list of words of an enumeration's.
-  fileprivate func choices<T: RawRepresentable<String> & CaseIterable>(_ key: String, _ type: T.Type) throws(OmniError) -> [T] {
-    var values: [T] = []
-    let names = type.allCases.map(\.rawValue)
-    for word in try strings(key) {
-      guard let value = T(rawValue: word) else {
-        throw error(key, "'\(key)' cannot be '\(word)'", hint: Spelling.hint(for: word, among: names) ?? "one of " + names.joined(separator: ", "))
-      }
-      values.append(value)
-    }
-    return values
-  }
-
-  fileprivate func optionalField(_ key: String, list: Bool = false) throws(OmniError) -> FieldPath? {
-    guard let text = try optionalString(key) else { return nil }
-    guard let path = FieldPath(text), path.isList == list else {
-      throw error(key, "not a field path", why: text, hint: list ? "write /steps/to/the/list/*" : "write /steps/to/the/value")
-    }
-    return path
-  }
-
-  fileprivate func field(_ key: String, list: Bool = false) throws(OmniError) -> FieldPath {
-    guard let path = try optionalField(key, list: list) else { throw missing(key) }
-    return path
   }
 }

@@ -6,30 +6,44 @@ public struct RegistryDescriptor: Sendable, Equatable {
   public var id: String
   /// For people: `Python Package Index`.
   public var title: String
-  /// Rule packs that may apply to its packages.
+  /// Rule packs for its packages, in order: the first that finds modules gives the surface. Empty when `contents` says it by folder.
   public var languages: [String]
-  /// The type in package URLs.
-  public var purlType: String
+  /// What stands before the name in package URLs: the type, and a namespace where all packages share one, `deb/debian`.
+  public var purlPrefix: String
   /// The package manager in SCIP symbols.
   public var scipManager: String
   /// The servers, by the names that URL templates use.
   public var bases: [String: Base]
+  /// HTTP headers of every request, by name.
+  public var headers: [String: String]
   /// How hard it may be asked.
   public var policy: Policy
-  /// Applied in order to a name before anything else.
-  public var nameTransforms: [NameTransform]
+  /// What a package name is.
+  public var names: NameRules
   /// How its versions are compared.
   public var versionScheme: VersionScheme
   /// Where its releases are listed, and how.
   public var versions: VersionsFormat
+  /// Where all its packages are listed, best source first: what a sweep's plan is made from.
+  public var feeds: [Feed]
   /// Which file of a release to take, best first.
   public var artifacts: [ArtifactRule]
   /// For its archives, while they are received and read.
   public var limits: ArchiveLimits
   /// Which of several entries with one path counts in its archives.
   public var duplicates: ArchiveReader.Duplicates
-  /// Whether a file without a published SHA-256 is refused. One that is published is always checked.
-  public var requiresSHA256: Bool
+  /// What becomes of symbolic links in its archives.
+  public var links: ArchiveReader.Links
+  /// Paths below an archive's root that are no part of the package: `node_modules/*`.
+  public var excluded: [FileNamePattern]
+  /// The file in which a package says its own name and version; a difference is told.
+  public var manifest: PackageManifest?
+  /// Packages within a package, by the folder they stand in; empty: the archive is one package.
+  public var contents: [ContentRule]
+  /// Whether a file without a published checksum is refused. One that is published is always checked.
+  public var requiresChecksum: Bool
+  /// Where the `h1:` checksum of a zip's content is published.
+  public var contentHash: URLTemplate?
   /// What its HTTP status codes mean.
   public var status: StatusCodes
 
@@ -38,6 +52,8 @@ public struct RegistryDescriptor: Sendable, Equatable {
     case url(String)
     /// The index that pip is configured for.
     case pip
+    /// The repositories that apt is configured for: their lists, and the addresses that the lists' file names are relative to.
+    case apt
   }
 
   /// How hard the registry may be asked.
@@ -53,59 +69,10 @@ public struct RegistryDescriptor: Sendable, Equatable {
     public var concurrency: Int
     /// nil: the registry publishes no rate.
     public var requestsPerMinute: Int?
+    /// Most requests of a month, for whoever plans a sweep; nil: the registry publishes no budget.
+    public var requestsPerMonth: Int?
     /// The wait after `429 Too Many Requests` without a usable `Retry-After`.
     public var retryAfter: Duration
-  }
-
-  /// The document that lists a project's releases.
-  public struct VersionsFormat: Sendable, Equatable {
-    /// How the document is written.
-    public enum Family: String, Sendable, CaseIterable {
-      /// One JSON document with one record per file; a file's version stands in its name.
-      case json
-    }
-
-    /// An interface version that the document states, `1.4`, and the newest major number this program understands.
-    public struct InterfaceVersion: Sendable, Equatable {
-      public var field: FieldPath
-      /// Inclusive.
-      public var major: Int
-    }
-
-    /// A state of the whole project, and the states in which nothing may be taken.
-    public struct ProjectStatus: Sendable, Equatable {
-      public var field: FieldPath
-      public var reason: FieldPath?
-      public var refused: [String]
-    }
-
-    /// Where a file's properties stand in its record.
-    public struct FileFields: Sendable, Equatable {
-      /// The file's name.
-      public var name: FieldPath
-      /// The address, perhaps relative to the document's own.
-      public var url: FieldPath
-      /// Bytes.
-      public var size: FieldPath?
-      /// Hexadecimal.
-      public var sha256: FieldPath?
-      /// `true`, or the reason as a text.
-      public var yanked: FieldPath?
-    }
-
-    public var family: Family
-    public var url: URLTemplate
-    /// The HTTP `Accept` header.
-    public var accept: String
-    /// Bytes the document may have, decompressed.
-    public var limit: Int
-    public var interfaceVersion: InterfaceVersion?
-    public var projectStatus: ProjectStatus?
-    /// The list of all versions, files or not.
-    public var listed: FieldPath?
-    /// The list of file records.
-    public var files: FieldPath
-    public var file: FileFields
   }
 
   /// A kind of file worth taking and how to read it.
@@ -117,16 +84,39 @@ public struct RegistryDescriptor: Sendable, Equatable {
     /// How the archive is read.
     public var container: ArchiveReader.Container
     /// What stands above the package's files in it.
-    public var root: ArchiveReader.Root
+    public var root: RootRule
   }
 
-  /// Whether a file of this name would be a release file here.
-  public func isArchiveName(_ name: String) -> Bool { artifacts.contains { $0.match.contains { $0.matches(name) } } }
+  /// What stands above the package's own files in an archive.
+  public enum RootRule: Sendable, Equatable {
+    case none, stripFirst, stripAlways
+    /// A folder named by a text with holes: `{name}-{version}`.
+    case folder(TextTemplate)
+  }
+
+  /// Every language that its packages may be of, without doubles.
+  public var allLanguages: [String] {
+    (languages + contents.flatMap(\.languages)).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// The registry's own spelling of a name, nil when it is no name there.
+  public func canonical(name: String) -> String? { names.canonical(name) }
+
+  /// The type in package URLs.
+  public var purlType: String { String(purlPrefix.prefix { $0 != "/" }) }
+
+  /// The name in a package URL of this registry's type, without the namespace that all its packages share.
+  public func name(ofPackageURL name: String) -> String {
+    let namespace = purlPrefix.dropFirst(purlType.count + 1) + "/"
+    return namespace.count > 1 && name.hasPrefix(namespace) ? String(name.dropFirst(namespace.count)) : name
+  }
 
   /// What HTTP status codes mean here.
   public struct StatusCodes: Sendable, Equatable {
     /// There is no such thing (any more).
     public var gone: [Int]
+    /// It is kept back for legal reasons.
+    public var withheld: [Int]
     /// Try again later.
     public var retry: [Int]
   }
@@ -140,4 +130,6 @@ public enum ArtifactKind: String, Sendable, CaseIterable {
   case sdist
   /// A wheel for some platforms: modules in Python, and compiled ones that cannot be read.
   case wheel
+  /// The package as its author published it; the registry says its version.
+  case source
 }

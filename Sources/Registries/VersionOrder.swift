@@ -2,11 +2,17 @@
 public enum VersionScheme: String, Sendable, CaseIterable {
   /// Python's versions (PEP 440).
   case pep440
+  /// Semantic versions, with or without a leading `v`.
+  case semver
+  /// Debian's `epoch:upstream-revision`.
+  case debian
 
   /// A version's place in the scheme's order, nil when the text is no version of it.
   public func order(_ version: String) -> VersionOrder? {
     switch self {
     case .pep440: PEP440.order(version)
+    case .semver: SemanticVersion.order(version)
+    case .debian: DebianVersion.order(version)
     }
   }
 }

@@ -40,7 +40,8 @@ extension RulePack {
   ///   - read: gives the content of a file beside the pack and keeps it for the fingerprint.
   ///   - fingerprint: asked when everything is read.
   private init(
-    _ map: YAMLMap, _ grammar: Language, _ query: Query?, _ roles: [CaptureRole], read: (String) throws(OmniError) -> String, fingerprint: () -> String
+    _ map: YAMLMap, _ grammar: Language, _ query: Query?, _ roles: [CaptureRole], read: (String) throws(OmniError) -> String,
+    fingerprint: () -> String
   ) throws(OmniError) {
     language = try map.string("language")
     self.grammar = grammar
@@ -199,6 +200,10 @@ extension Family {
     let sections: [(name: String, needsQuery: Bool, family: Family?)] = [
       ("file-tree", true, try map.map("file-tree") { (m) throws(OmniError) in .fileTree(try FileTreeRules(m)) }),
       ("directory-package", true, try map.map("directory-package") { (m) throws(OmniError) in .directoryPackage(try DirectoryPackageRules(m)) }),
+      (
+        "evaluated-exports", false,
+        try map.map("evaluated-exports") { (m) throws(OmniError) in .evaluatedExports(try EvaluatedExportsRules(m, grammar)) }
+      ),
       ("headers", false, try map.map("headers") { (m) throws(OmniError) in .headers(try HeaderRules(m, grammar, read: read)) }),
     ]
     for section in sections where section.name != name && section.family != nil {

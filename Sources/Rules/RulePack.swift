@@ -48,6 +48,8 @@ public enum Family: Sendable {
   case fileTree(FileTreeRules)
   /// Folders are packages, whose files share one scope.
   case directoryPackage(DirectoryPackageRules)
+  /// What a module exports is computed by running its statements on abstract values.
+  case evaluatedExports(EvaluatedExportsRules)
   /// Declarations come out of the preprocessor, in one translation unit.
   case headers(HeaderRules)
 
@@ -55,13 +57,12 @@ public enum Family: Sendable {
   public var index: String? {
     switch self {
     case .fileTree(let rules): rules.index
-    case .directoryPackage: nil
-    case .headers: nil
+    case .directoryPackage, .evaluatedExports, .headers: nil
     }
   }
 
   /// The spellings of `family`, which are also the keys of the families' own sections.
-  public static let names = ["file-tree", "directory-package", "headers"]
+  public static let names = ["file-tree", "directory-package", "evaluated-exports", "headers"]
 }
 
 /// Node kinds of a parameter list and where their parts stand.

@@ -7,21 +7,57 @@ public import Surface
 
 /// From an archive's bytes or a folder to a package's surface: the way every package goes, in a sprint or alone.
 public enum PackageReader {
-  /// Reads a fetched package. Never throws: what goes wrong is the surface's status and reasons.
-  /// - Parameter extractor: the calling thread's.
-  public static func surface(of package: FetchedPackage, with extractor: SurfaceExtractor, isCancelled: () -> Bool = { false }) -> PackageSurface {
-    let pack = extractor.pack
-    var surface: PackageSurface
+  /// Reads a fetched package, or the packages that its archive holds. Never throws: what goes wrong is a surface's status and reasons.
+  /// - Parameter extractors: the calling thread's.
+  /// - Returns: at least one surface.
+  public static func surfaces(of package: FetchedPackage, with extractors: ExtractorSet, isCancelled: () -> Bool = { false }) -> [PackageSurface] {
+    var surfaces: [PackageSurface] = []
     do throws(OmniError) {
-      let content = try package.archive.read(package.bytes) { pack.wants(String(decoding: $0, as: UTF8.self)) }
-      surface = extractor.extract(package.key, files: content.entries.map { ($0.path, $0.data) }, isCancelled: isCancelled)
-      add(content.problems, to: &surface)
+      let content = try package.archive.read(package.bytes) { path in
+        package.contents.wants(String(decoding: path, as: UTF8.self), reads: extractors.reads)
+      }
+      let (packages, strays) = try package.contents.packages(package.key, content.entries)
+      for inner in packages {
+        var surface = surface(of: inner, with: extractors, isCancelled)
+        // What concerns none of them in particular concerns them all.
+        add(
+          (content.problems + strays).filter { problem in inner.holds(problem.path) || !packages.contains { $0.holds(problem.path) } }, to: &surface)
+        if !inner.warnings.isEmpty { surface.reasons = (surface.reasons + inner.warnings).sorted() }
+        surfaces.append(surface)
+      }
+      if surfaces.isEmpty { surfaces = [skipped(package.key, "nothing in it that a rule pack reads")] }
     } catch {
-      surface = failed(package.key, error)
+      surfaces = [failed(package.key, error)]
     }
-    surface.archive = package.fileName
-    surface.archiveSHA256 = package.sha256
-    if !package.warnings.isEmpty { surface.reasons = (surface.reasons + package.warnings).sorted() }
+    for i in surfaces.indices {
+      surfaces[i].archive = package.fileName
+      surfaces[i].archiveSHA256 = package.sha256
+      if !package.warnings.isEmpty { surfaces[i].reasons = (surfaces[i].reasons + package.warnings).sorted() }
+    }
+    return surfaces
+  }
+
+  /// The surface by the first of the package's languages that finds modules in it.
+  private static func surface(
+    of package: PackageContents.Package, with extractors: ExtractorSet, _ isCancelled: () -> Bool
+  ) -> PackageSurface {
+    let settings = SurfaceSettings(package.settings.mapValues { $0.count == 1 ? .text($0[0]) : .list($0) })
+    var refused: [String] = []
+    for language in package.languages {
+      guard let extractor = extractors.extractor(language) else { continue }
+      let files = package.files.filter { extractor.pack.wants($0.path) }
+      let surface = extractor.extract(package.key, files: files, settings: settings, isCancelled: isCancelled)
+      if surface.status != .skipped { return surface }
+      refused += surface.reasons
+    }
+    let reason = "there is no rule pack for " + package.languages.joined(separator: " or ")
+    return skipped(package.key, refused.isEmpty ? reason : refused.joined(separator: "; "))
+  }
+
+  /// A row for a package that is left out.
+  static func skipped(_ key: PackageKey, _ reason: String) -> PackageSurface {
+    var surface = PackageSurface(package: key, language: "", status: .skipped)
+    surface.reasons = [reason]
     return surface
   }
 

@@ -65,6 +65,9 @@ public final class YAMLMap {
     throw Self.error(file, mark, "the key '\(key)' is missing", hint: hint)
   }
 
+  /// All keys, in the file's order: for a mapping whose keys are free.
+  public var keys: [String] { entries.map(\.key) }
+
   /// Whether a key is there with a value.
   public func has(_ key: String) -> Bool { node(key) != nil }
 

@@ -185,12 +185,15 @@ struct CommentText {
     lines += block
   }
 
-  /// Takes the margin off when all lines but the first have it.
+  /// Takes the margin off when all lines but the first have it, as often as all have it.
   private func removeMargin(_ margin: UInt8, _ block: inout [Line]) {
     let places = block.dropFirst().map { line in text[line.content].firstIndex { !isSpace($0) } }
-    guard places.allSatisfy({ $0.map { text[$0] == margin } ?? true }) else { return }
+    let widths = zip(block.dropFirst(), places).compactMap { line, place in
+      place.map { text[$0..<line.content.upperBound].prefix { $0 == margin }.count }
+    }
+    guard let width = widths.min(), width > 0 else { return }
     for (i, place) in places.enumerated() {
-      if let place { block[i + 1].content = (place + 1)..<block[i + 1].content.upperBound }
+      if let place { block[i + 1].content = (place + width)..<block[i + 1].content.upperBound }
     }
   }
 

@@ -26,6 +26,11 @@ public struct Language: @unchecked Sendable {
     (0..<symbolCount).map(UInt16.init).filter { isNamed($0) && symbolName($0) == name }
   }
 
+  /// The ids of an anonymous node, a keyword or an operator, by its spelling. Empty when there is none.
+  public func tokens(spelled text: String) -> [UInt16] {
+    (0..<symbolCount).map(UInt16.init).filter { ts_language_symbol_type(raw, $0) == TSSymbolTypeAnonymous && symbolName($0) == text }
+  }
+
   /// The id of a field, nil when the grammar has none of that name.
   public func field(named name: String) -> UInt16? {
     let id = ts_language_field_id_for_name(raw, name, UInt32(name.utf8.count))

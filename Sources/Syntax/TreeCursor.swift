@@ -21,6 +21,26 @@ public struct TreeCursor: ~Copyable {
     withUnsafePointer(to: raw) { ts_tree_cursor_current_field_name($0).map { String(cString: $0) } }
   }
 
+  /// The id of the field of its parent that the node stands in; 0 when in none.
+  public var field: UInt16 { withUnsafePointer(to: raw) { ts_tree_cursor_current_field_id($0) } }
+
+  /// Moves to the first child. Returns false, and stays, when there is none.
+  public mutating func descend() -> Bool {
+    guard ts_tree_cursor_goto_first_child(&raw) else { return false }
+    depth += 1
+    return true
+  }
+
+  /// Moves to the next sibling. Returns false, and stays, when there is none, or at the start.
+  public mutating func next() -> Bool { depth > 0 && ts_tree_cursor_goto_next_sibling(&raw) }
+
+  /// Moves to the parent. Returns false, and stays, at the start.
+  public mutating func ascend() -> Bool {
+    guard depth > 0 else { return false }
+    depth -= 1
+    return ts_tree_cursor_goto_parent(&raw)
+  }
+
   /// Moves to the next node in source order, parents before children. Returns false at the end.
   public mutating func advance() -> Bool {
     if ts_tree_cursor_goto_first_child(&raw) {

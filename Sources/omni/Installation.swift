@@ -42,21 +42,17 @@ struct Installation {
 
   func registries() throws(OmniError) -> RegistrySet { try RegistrySet(directory: root + "/plugins/registries") }
 
-  /// The registry that an option or a package URL's type names; `pypi` when neither does and it is the only one.
-  func registry(id: String?, type: String?) throws(OmniError) -> RegistryDescriptor {
-    let set = try registries()
-    if let id { return try set.registry(id: id) }
-    if let type { return try set.registry(purlType: type) }
-    if set.registries.count == 1 { return set.registries[0] }
-    throw OmniError(.usage, "which registry?", hint: "write the package as TYPE/NAME: " + set.registries.map(\.purlType).joined(separator: ", "))
+  /// The packs that a registry's packages may need, as far as there are any, by language.
+  /// - Throws: what loading a pack throws.
+  func packs(of registry: RegistryDescriptor) throws(OmniError) -> [String: RulePack] {
+    var found: [String: RulePack] = [:]
+    for language in registry.allLanguages where packs.languages.contains(language) {
+      found[language] = try packs.pack(language)
+    }
+    return found
   }
 
-  /// The pack of a registry's language.
-  func pack(of registry: RegistryDescriptor) throws(OmniError) -> RulePack {
-    try packs.pack(registry.languages.first ?? "")
-  }
-
-  /// Reads a package URL; the name in its registry's spelling.
+  /// Reads a package URL; its name without the namespace that all packages of its registry share.
   /// - Throws: `.usage`.
   func packageURL(_ text: String) throws(OmniError) -> PackageURL {
     if let mark = text.firstRange(of: "==") {
@@ -64,9 +60,7 @@ struct Installation {
     }
     let registries = try registries().registries
     var url = try PackageURL(parsing: text, knownTypes: Set(registries.map(\.purlType)))
-    let named = registries.filter { url.type == nil || url.type == $0.purlType }
-    // People write `Flask`, the registry `flask`: which spelling is meant is known when the registry is.
-    if named.count == 1, let name = named[0].canonical(name: url.name) { url.name = name }
+    if let registry = registries.first(where: { $0.purlType == url.type }) { url.name = registry.name(ofPackageURL: url.name) }
     return url
   }
 }

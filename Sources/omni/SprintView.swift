@@ -25,7 +25,7 @@ final class SprintView {
   }
 
   private func line(_ progress: SprintProgress) -> String {
-    let done = progress.finished.count, width = 20
+    let done = progress.done, width = 20
     let filled = progress.packages > 0 ? done * width / progress.packages : 0
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
     var text =

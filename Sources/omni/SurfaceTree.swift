@@ -6,6 +6,8 @@ struct SurfaceTree {
   private let surface: PackageSurface
   /// Path → the rows below it.
   private var children: [String: [Int]] = [:]
+  /// Path → the row that has them, where a type's name and its declaration share one.
+  private var owners: [String: Int] = [:]
   private var roots: [Int] = []
   /// Symbol → its canonical path.
   private var canonical: [UInt32: String] = [:]
@@ -17,6 +19,7 @@ struct SurfaceTree {
     let known = Set(paths)
     for (i, path) in paths.enumerated() {
       if let symbol = surface.paths[i].symbol, surface.paths[i].isCanonical { canonical[symbol] = path }
+      if owners[path] == nil || symbol(i)?.kind != .typeAlias { owners[path] = i }
       var parent = path
       repeat {
         parent = parent.range(of: surface.separator, options: .backwards).map { String(parent[..<$0.lowerBound]) } ?? ""
@@ -51,14 +54,14 @@ struct SurfaceTree {
       case .property, .accessor, .attribute, .field, .variable, .constant, .enumerator: return 2
       }
     }
-    return indexes.sorted { (rank($0), paths[$0]) < (rank($1), paths[$1]) }
+    return indexes.sorted { (rank($0), paths[$0], $0) < (rank($1), paths[$1], $1) }
   }
 
   private func symbol(_ i: Int) -> SymbolRow? { surface.paths[i].symbol.map { surface.symbols[Int($0)] } }
 
   private func append(_ i: Int, prefix: String, branch: String, to lines: inout [String]) {
     lines.append(Style.dim(prefix + branch) + line(i, indent: prefix.count + branch.count))
-    guard surface.paths[i].isCanonical || symbol(i)?.kind == .module else { return }
+    guard owners[paths[i]] == i, surface.paths[i].isCanonical || symbol(i)?.kind == .module else { return }
     let below = ordered(children[paths[i]] ?? [])
     let inner = prefix + (branch.isEmpty ? "" : branch == "└─ " ? "   " : "│  ")
     for (n, child) in below.enumerated() { append(child, prefix: inner, branch: n == below.count - 1 ? "└─ " : "├─ ", to: &lines) }
@@ -70,7 +73,7 @@ struct SurfaceTree {
     guard let symbol = symbol(i) else { return Style.dim("\(name)  → \(surface.text.string(row.external)) (another package)") }
     if !row.isCanonical, symbol.kind != .module { return Style.dim("\(name)  → \(row.symbol.flatMap { canonical[$0] } ?? "")") }
     let isModule = symbol.kind == .module || symbol.kind == .package, definition = surface.text.string(symbol.definition)
-    let isRenamed = !isModule && !definition.hasSuffix(surface.separator + name)
+    let isRenamed = !isModule && definition != name && !definition.hasSuffix(surface.separator + name)
     let head =
       isModule ? paths[i] : isRenamed ? "\(name) = \(definition)" : surface.text.optionalString(symbol.signature) ?? "\(symbol.kind.rawValue) \(name)"
     let summary = surface.text.optionalString(symbol.doc).map { Style.plain(Summary.of($0)) }

@@ -61,7 +61,7 @@ import Testing
   }
 
   /// A path with a typo is not a package's name: nothing is asked of the network.
-  @Test(arguments: ["./no/such/folder", "no/such/folder", "/nonexistent", "missing-1.0-py3-none-any.whl", "missing.tar.gz"])
+  @Test(arguments: ["./no/such/folder", "no/such/folder", "/nonexistent", "missing-1.0-py3-none-any.whl", "missing.tar.gz", "requests"])
   func aPathThatIsNotThereIsSaid(path: String) throws {
     let port = try ClosedPort()
     let run = try Command(["extract", path], environment: ["PIP_INDEX_URL": port.index])

@@ -20,11 +20,31 @@ import Testing
   @Test func aSprintFileNamesItsChunk() throws {
     try RegistryServer.run { server in
       try TemporaryFolder.with { folder in
-        try folder.write("registry: pypi\npackages: [demo, sdist-only==1.0]\n", to: "two.yaml")
+        try folder.write("registries: { pypi: [demo, sdist-only==1.0] }\n", to: "two.yaml")
         let arguments = ["sprint", "run", folder.path + "/two.yaml", "--dataset", folder.path, "--jobs", "1"]
         let run = try Command(arguments, environment: ["PIP_INDEX_URL": server.index])
         #expect(run.status == 0, "\(run.errors)")
         #expect(Set(try folder.files().keys) == ["two.yaml", "chunks/two/00000.chunk", "manifests/two/00000.json"])
+      }
+    }
+  }
+
+  @Test func aRegistryThatIsNotThereIsOneLine() throws {
+    try RegistryServer.run { server in
+      let port = try ClosedPort()
+      try TemporaryFolder.with { folder in
+        let text = """
+          registries: { pypi: [demo], crates.io: [serde, itoa] }
+          bases:
+            pypi: { index: "\(server.index)" }
+            crates.io: { index: "http://127.0.0.1:\(port.number)", files: "http://127.0.0.1:\(port.number)" }
+          """
+        try folder.write(text, to: "two.yaml")
+        let run = try Command(["sprint", "run", folder.path + "/two.yaml", "--dataset", folder.path])
+        #expect(run.status == 0, "what is left out is no failure: \(run.errors)")
+        #expect(run.output.contains("\ncrates.io is left out, 2 packages: ") && !run.output.contains("serde "), "\(run.output)")
+        #expect(run.output.contains("3 packages (1 exact, 2 skipped)"), "\(run.output)")
+        #expect(run.output.hasPrefix("registry "), "with several registries the table says which")
       }
     }
   }
@@ -41,7 +61,7 @@ import Testing
 
   @Test func withoutANetworkAPackageCannotBeExtracted() throws {
     let port = try ClosedPort()
-    let run = try Command(["extract", "demo"], environment: ["PIP_INDEX_URL": port.index])
+    let run = try Command(["extract", "pypi/demo"], environment: ["PIP_INDEX_URL": port.index])
     #expect(run.status == 3 && run.output.isEmpty && run.errors.contains("\nhint: check the network"), "\(run.errors)")
   }
 

@@ -14,13 +14,13 @@ import Testing
     let records = files.map { file -> [String: Any] in
       let parts = file.split(separator: "!", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       let sized = parts[0].split(separator: "#").map(String.init)
-      var record: [String: Any] = ["filename": sized[0], "url": sized[0], "hashes": ["sha256": "ab"]]
+      var record: [String: Any] = ["filename": sized[0], "url": sized[0], "hashes": ["sha256": String(repeating: "ab", count: 32)]]
       record["yanked"] = parts.count == 1 ? false : parts[1].isEmpty ? true : parts[1] as Any
       if sized.count > 1 { record["size"] = Int(sized[1]) }
       return record
     }
     let document = try JSONSerialization.data(withJSONObject: ["meta": ["api-version": "1.4"], "files": records, "versions": versions])
-    return try ProjectListing(Array(document), registry.versions).choose(project: "foo", wish: wish, registry)
+    return try ProjectListing(Array(document), of: "foo", registry, bases: [:]).choose(project: "foo", wish: wish, registry)
   }
 
   @Test(arguments: [
@@ -74,18 +74,19 @@ import Testing
   }
 
   @Test(arguments: [
-    ("[]", "lists no files"), ("{\"files\": {}}", "lists no files"), ("{\"files\": [{}]}", "without name"), ("<html>", "not JSON"),
+    ("[]", "lists no files"), ("{\"files\": 1}", "lists no files"), ("{\"files\": [{}]}", "without name"), ("<html>", "not JSON"),
     ("{\"meta\": {\"api-version\": \"2.0\"}, \"files\": []}", "newer interface"),
+    ("{\"files\": [{\"filename\": \"f\", \"url\": \"f\", \"hashes\": {\"sha256\": \"abc\"}}]}", "a checksum that is none"),
     ("{\"meta\": {\"api-version\": \"x\"}, \"files\": []}", "newer interface"),
   ])
   func refusesDocuments(text: String, word: String) {
-    let found = failure { _ = try ProjectListing(Array(text.utf8), registry.versions) }
+    let found = failure { _ = try ProjectListing(Array(text.utf8), of: "foo", registry, bases: [:]) }
     #expect(found?.code == .corrupt)
     #expect(found?.what.contains(word) == true, "\(String(describing: found))")
   }
 
   @Test func aLaterMinorInterfaceIsFine() throws {
     let text = #"{"meta": {"api-version": "1.99"}, "files": [{"filename": "a", "url": "b", "size": null, "yanked": null, "new": []}]}"#
-    #expect(try ProjectListing(Array(text.utf8), registry.versions).files == [PublishedFile(name: "a", url: "b")])
+    #expect(try ProjectListing(Array(text.utf8), of: "foo", registry, bases: [:]).files == [PublishedFile(name: "a", url: "b")])
   }
 }

@@ -45,10 +45,48 @@ import Testing
   }
 
   @Test func urlTemplate() throws {
-    let template = try #require(URLTemplate("{base:index}/{name}/"))
+    let template = try #require(URLTemplate("{base:index}/{name}/", variables: [.name]))
     #expect(template.base == "index")
-    #expect(template.filled(base: "https://host/simple//", name: "@a/b é") == "https://host/simple/%40a%2Fb%20%C3%A9/")
-    for bad in ["https://host/{name}", "{base:index", "{base:i}/{nam}", "{base:i}/{name"] { #expect(URLTemplate(bad) == nil) }
+    #expect(template.filled(base: "https://host/simple//", [.name: "@a/b é"]) == "https://host/simple/%40a%2Fb%20%C3%A9/")
+    #expect(template.filled(base: "https://host", [.version: "1"]) == nil)
+    for bad in [
+      "https://host/{name}", "{base:index", "{base:i}/{nam}", "{base:i}/{name", "{base:i}/{version}", "{base:i}/{name|upper}", "{base:i}/{}",
+    ] { #expect(URLTemplate(bad, variables: [.name]) == nil, "\(bad)") }
+  }
+
+  /// The first four are the unit tests of cargo's own `make_dep_path`; the last ones the module reference's.
+  @Test(
+    arguments: [
+      ("name|lower|cargo-prefix", "a", "1"), ("name|lower|cargo-prefix", "ab", "2"), ("name|lower|cargo-prefix", "abc", "3/a"),
+      ("name|lower|cargo-prefix", "cargo", "ca/rg"), ("name|lower|cargo-prefix", "MyCrate", "my/cr"), ("name|cargo-prefix", "MyCrate", "My/Cr"),
+      ("name|lower", "MyCrate", "mycrate"), ("name|path", "1.0.0+a b", "1.0.0+a%20b"), ("name|scoped", "@babel/core", "@babel%2fcore"),
+      ("name|scoped", "lodash", "lodash"), ("name|go-bang|path", "github.com/Azure/azure-sdk-for-go", "github.com/!azure/azure-sdk-for-go"),
+      ("name|go-bang|path", "a!b", nil), ("name|go-bang|path", "é", nil),
+    ] as [(String, String, String?)])
+  func filters(hole: String, name: String, expected: String?) throws {
+    let template = try #require(URLTemplate("{base:b}/{\(hole)}", variables: [.name]))
+    #expect(template.filled(base: "", [.name: name]) == expected.map { "/" + $0 })
+  }
+
+  @Test(
+    arguments: [
+      ("crates.io", "serde_json", true), ("crates.io", "Inflector", true), ("crates.io", "a/b", false), ("crates.io", "a.b", false),
+      ("crates.io", "", false), ("crates.io", String(repeating: "a", count: 65), false), ("npm", "@types/node", true), ("npm", "JSONStream", true),
+      ("npm", "@types/../node", false), ("npm", "../x", false), ("npm", "a b", false), ("npm", "/a", false),
+      ("go", "github.com/gorilla/mux", true), ("go", "gopkg.in/yaml.v3", true), ("go", "example.com/a!b", false), ("go", "a//b", false),
+      ("debian", "libstdc++-12-dev", true), ("debian", "zlib1g_dev", false),
+    ])
+  func registriesKnowTheirNames(id: String, name: String, isName: Bool) throws {
+    #expect((try registry(id).canonical(name: name) == name) == isName)
+  }
+
+  @Test func spellingsThatMeanOnePackage() throws {
+    let crates = try registry("crates.io").names
+    #expect(crates.spellings("proc-macro2") == ["proc-macro2", "proc_macro2"])
+    #expect(crates.spellings("a-b_c") == ["a-b_c", "a_b_c", "a-b-c"])
+    #expect(crates.isSame("Serde-JSON", "serde_json") && !crates.isSame("serde", "serde_"))
+    let npm = try registry("npm").names
+    #expect(!npm.isSame("Base64", "base64") && npm.spellings("a_b") == ["a_b"])
   }
 
   @Test func fieldPath() throws {
@@ -58,7 +96,8 @@ import Testing
     #expect(document[try #require(FieldPath("/a/n"))] == nil)
     #expect(document[try #require(FieldPath("/a/x/y"))] == nil)
     #expect(document.items(try #require(FieldPath("/l/*")))?.count == 2)
-    #expect(document.items(try #require(FieldPath("/a/*"))) == nil)
+    #expect(document.items(try #require(FieldPath("/a/*")))?.first?.int == 7, "an object's by their keys")
+    #expect(document.items(try #require(FieldPath("/t/*"))) == nil)
     #expect(FieldPath("a") == nil)
     #expect(FieldPath("/a/*/b") == nil)
     #expect(JSONValue(parsing: Array("{".utf8)) == nil)

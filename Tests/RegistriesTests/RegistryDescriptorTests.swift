@@ -55,6 +55,58 @@ import Testing
     #expect(found.description.contains(word), "\(found)")
   }
 
+  /// A registry, a text of its descriptor that must be there, what stands in its place, a part of what is said.
+  @Test(arguments: [
+    ("crates.io", "languages: [rust]", "", "either `languages` or `contents`"),
+    ("crates.io", "cargo-protocol: version=1", "Accept: text/html", "not a header"),
+    ("crates.io", "cargo-protocol: version=1", "x: \"a\\nb\"", "not a header"),
+    ("crates.io", "characters: a-zA-Z0-9_-", "characters: z-a", "not a set of ASCII characters"),
+    ("crates.io", "[underscores, hyphens]", "[underscore]", "did you mean 'underscores'?"),
+    ("crates.io", "{name|lower}\"", "{name|lowr}\"", "not an address template"),
+    ("crates.io", "{name|lower}\"", "{version}\"", "not an address template"),
+    ("crates.io", "    version: /vers\n", "", "name the `version:` field"),
+    ("crates.io", "family: ndjson", "family: jsonl", "cannot be 'jsonl'"),
+    ("crates.io", "root: \"{name}-{version}\"", "root: \"{name|lower}\"", "'root' cannot be"),
+    ("crates.io", "root: \"{name}-{version}\"", "root: strip", "'root' cannot be"),
+    ("crates.io", "kind: list-diff", "kind: last", "the url has no {cursor}"),
+    ("crates.io", "    member: \"*/data/crates.csv\"\n", "", "'member' is missing"),
+    ("crates.io", "record-version: { field: /v, major: 2 }", "record-version: { field: /v }", "'major' is missing"),
+    ("crates.io", "    sha256: /cksum\n", "", "no field has it"),
+    ("npm", "files: /versions/*", "files: /versions", "not a field path"),
+    ("npm", "  files: /versions/*\n", "  files: /versions/*\n  newest: { url: \"{base:registry}/\", version: /v }\n", "unknown key 'newest'"),
+    ("npm", "version: /version }", "}", "how does it say its name?"),
+    ("npm", "kind: sequence", "kind: list-diff", "a whole list has no cursor"),
+    ("npm", "{base:changes}/registry/_changes", "{base:change}/registry/_changes", "unknown base 'change'"),
+    ("npm", "requests-per-month: 4_900_000", "requests-per-month: 0", "requests-per-month"),
+    ("go", "    version: /line\n", "", "name the `version:` field"),
+    ("go", "h1: \"{base:sum}", "h1: \"{base:summ}", "did you mean 'sum'?"),
+    ("go", "h1: \"{base:sum}/lookup/{name", "h1: \"{base:sum}/lookup/{cursor", "may hold {name} and {version}"),
+    ("debian", "below: pool", "below: pol", "did you mean 'pool'?"),
+    ("debian", "checksum: required", "checksum: optional", "need `checksum: required`"),
+    ("debian", "  - under: usr/share/cargo/registry\n    languages: [rust]", "  - under: usr/share/cargo/registry", "'languages' is missing"),
+    ("debian", "{base:index}/Packages.xz", "{base:index}/{name}", "has no further hole"),
+  ])
+  func refusesInOthers(id: String, old: String, new: String, word: String) throws {
+    let text = try String(contentsOfFile: "\(descriptorFolder)/\(id).yaml", encoding: .utf8)
+    try #require(text.contains(old), "the descriptor has no '\(old)'")
+    let found = failure { _ = try RegistryDescriptor(yaml: text.replacingOccurrences(of: old, with: new), file: "x.yaml") }
+    #expect(found?.code == .invalid && found?.description.contains(word) == true, "\(String(describing: found))")
+  }
+
+  @Test func theFiveRegistries() throws {
+    let set = try RegistrySet(directory: descriptorFolder)
+    #expect(set.registries.map(\.id) == ["crates.io", "debian", "go", "npm", "pypi"])
+    #expect(set.registries.map(\.purlType) == ["cargo", "deb", "golang", "npm", "pypi"])
+    #expect(try set.registry(purlType: "deb").name(ofPackageURL: "debian/zlib1g-dev") == "zlib1g-dev")
+    #expect(try set.registry(purlType: "golang").name(ofPackageURL: "golang.org/x/net") == "golang.org/x/net")
+    #expect(try set.registry(id: "npm").policy.requestsPerMonth == 4_900_000)
+    #expect(try set.registry(id: "npm").feeds.map(\.cursor.kind) == [.sequence, .last])
+    #expect(try set.registry(id: "debian").allLanguages == ["rust", "go", "typescript", "javascript", "c"])
+    // A plan's feed has a page's address as any other question has.
+    let feed = try #require(set.registry(id: "go").feeds.first)
+    #expect(feed.url.filled(base: "b", [.cursor: feed.cursor.start ?? ""]) == "b/index?limit=2000&since=2019-04-10T19%3A08%3A52.997264Z")
+  }
+
   @Test func plainHTTPIsFineForThisMachine() throws {
     #expect(try error("{ from: pip }", "{ url: \"http://127.0.0.1:1/\" }") == nil)
     #expect(try error("{ from: pip }", "{ url: \"http://127.0.0.1.example.org/\" }") != nil)

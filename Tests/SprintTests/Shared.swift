@@ -21,10 +21,10 @@ func sprint(
   _ packages: [String], name: String = "test", dataset: TemporaryFolder, index: String? = nil, workers: Int? = nil
 ) throws -> SprintRun {
   let registry = try RegistrySet(directory: Checkout.root + "/plugins/registries").registry(id: "pypi")
-  let plan = try SprintPlan(name: name, registry: registry.id, packages: packages)
-  let base = try index ?? server.get().index
+  let plan = try SprintPlan(
+    name: name, packages: [(registry.id, packages)], bases: [registry.id: ["index": try index ?? server.get().index]])
   return SprintRun(
-    plan, registry: registry, bases: ["index": base], pack: try Checkout.packs.pack("python"), dataset: Dataset(folder: dataset.path),
+    plan, registries: [registry.id: registry], packs: ["python": try Checkout.packs.pack("python")], dataset: Dataset(folder: dataset.path),
     workers: workers)
 }
 

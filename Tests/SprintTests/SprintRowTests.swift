@@ -22,7 +22,7 @@ import Testing
     ("quarantined", .failed, ["quarantined"]),
     ("refused", .failed, ["the registry refuses: HTTP status 403"]),
     ("lost", .failed, ["the archive is listed but gone"]),
-    ("unhashed", .failed, ["the registry publishes no SHA-256"]),
+    ("unhashed", .failed, ["the registry publishes no checksum"]),
     ("bad-sha", .failed, ["the archive is not the published one: bad_sha-1.0.tar.gz: SHA-256 is"]),
     ("cut", .failed, ["the answer broke off"]),
     ("short", .failed, ["the archive is truncated: short-1.0.tar.gz has"]),

@@ -1,7 +1,7 @@
 import Foundation
 import Registries
 
-/// A package index on this machine for the time of a test: `registry_server.py`, which documents its projects, as a child process.
+/// Registries on this machine for the time of a test: `registry_server.py`, which documents its packages, as a child process.
 ///
 /// It ends with this object, and with the test process at the latest: its standard input is a pipe that closes then.
 public final class RegistryServer: Sendable {
@@ -9,6 +9,17 @@ public final class RegistryServer: Sendable {
   public let port: Int
   /// Address of the simple API: the registry's base `index`.
   public var index: String { "http://127.0.0.1:\(port)/simple" }
+  /// The addresses of another registry than PyPI, by the names of its bases.
+  public func bases(of registry: String) -> [String: String] {
+    switch registry {
+    case "pypi": ["index": index]
+    case "crates.io": ["index": address("/crates/index"), "files": address("/crates/files")]
+    case "npm": ["registry": address("/npm")]
+    case "go": ["proxy": address("/go/proxy"), "sum": address("/go/sum")]
+    case "debian": ["index": address("/debian/index"), "pool": address("/debian")]
+    default: [:]
+    }
+  }
   private let process: Process
   private let input: Pipe
 
@@ -16,6 +27,8 @@ public final class RegistryServer: Sendable {
   public struct Log: Decodable, Sendable {
     public struct Request: Decodable, Sendable {
       public let path, accept, agent: String
+      /// By name in small letters.
+      public let headers: [String: String]
     }
     /// In order of arrival.
     public let requests: [Request]

@@ -1,21 +1,24 @@
 #!/usr/bin/env python3
 """A package index on this machine, for tests: speaks the JSON simple API (PEP 691), makes its packages in memory, misbehaves on demand.
 
-usage: registry_server.py [--port N] [--generated N] [--folder DIR]
+usage: registry_server.py [--port N] [--generated N] [--folder DIR] [--repacked FILE]
 
   --port N        listen on 127.0.0.1:N; 0, the default, lets the system choose
   --generated N   also offer N small packages generated-00000, generated-00001, … (one pure wheel of version 1.0 each)
   --folder DIR    also offer every archive in DIR named NAME-VERSION.tar.gz, .zip or -py3-none-any.whl
+
+  --repacked FILE also offer the crates, npm packages and Go modules in FILE (scripts/loopback-sprint)
 
 Prints one line, the port, when it is ready; serves until its standard input ends, so that it never outlives its parent.
 
 Addresses
   /simple/NAME/    a project's listing; an unnormalized NAME is redirected to the normalized one (PEP 503)
   /files/…         an archive
+  /crates/… /npm/… /go/… /debian/…   the other registries: registry_protocols.py
   /plain/…         pages for single downloads: hello, loop, escape, broken (announces more bytes than it sends)
   /_held           answers as soon as somebody waits for the archive of `held`
   /_release        from now on that archive is sent like any other
-  /_log            what was asked so far, as JSON: {"requests": [{"path", "accept", "agent"}, …], "peak": most requests at once}
+  /_log            what was asked so far, as JSON: {"requests": [{"path", "accept", "agent", "headers"}, …], "peak": most requests at once}
 
 Projects (what is odd about each)
   demo             1.0 and 1.1 as sdist and wheel, 1.2 yanked, 2.0rc1
@@ -49,6 +52,8 @@ import tarfile
 import threading
 import time
 import zipfile
+
+import registry_protocols
 
 TYPE = "application/vnd.pypi.simple.v1+json"
 SOURCE = b'"""A module."""\n\n\ndef answer(question: str, *, loud: bool = False) -> int:\n    """The answer."""\n    return 42\n'
@@ -193,7 +198,7 @@ def add_folder(index, folder):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    index = None
+    index = registries = None
     lock = threading.Lock()
     is_held, may_go = threading.Event(), threading.Event()
     log, seen = [], {}
@@ -206,7 +211,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         cls = Handler
         with cls.lock:
             if not self.path.startswith("/_"):
-                cls.log.append({"path": self.path, "accept": self.headers.get("Accept", ""), "agent": self.headers.get("User-Agent", "")})
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                cls.log.append({"path": self.path, "accept": headers.get("accept", ""), "agent": headers.get("user-agent", ""), "headers": headers})
                 cls.now += 1
                 cls.peak = max(cls.peak, cls.now)
             cls.seen[self.path] = self.count = cls.seen.get(self.path, 0) + 1
@@ -226,6 +232,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.path == "/_release":
             Handler.may_go.set()
             return self.answer(200)
+        if self.path.startswith(("/crates/", "/npm/", "/go/", "/debian/")):
+            return self.registries.answer(self, self.path)
         if self.path.startswith("/plain/"):
             return self.plain(self.path[len("/plain/"):])
         if self.path in self.index.archives:
@@ -308,8 +316,10 @@ def main():
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--generated", type=int, default=0)
     parser.add_argument("--folder")
+    parser.add_argument("--repacked")
     options = parser.parse_args()
     Handler.index = standard_index()
+    Handler.registries = registry_protocols.Registries(options.repacked)
     for number in range(options.generated):
         Handler.index.add_wheel(f"generated-{number:05}")
     if options.folder:

@@ -21,6 +21,8 @@ struct Declared {
   var whole: Range<Int>
   /// The part of it that says what this name is: two pieces when the statement declares several names.
   var head: [Range<Int>]
+  /// The specifiers, the body of a type with a name left out, and the declarator: without the name they are the type.
+  var type: [Range<Int>]
   /// Members or enumerators, which texts leave out.
   var body: Range<Int>
   /// The parameter list of a function.
@@ -101,11 +103,10 @@ struct Declarations {
 
   private mutating func top(_ node: Node) {
     if node.isError {
-      errors.append(unit.token(at: node.startByte, in: piece))
+      noteError(at: node)
       return region(node)
     }
-    hasErrors = node.hasError
-    if hasErrors { noteErrors(node) }
+    hasErrors = node.hasError && noteError(in: node)
     statement = range(node)
     switch rules.role(node.symbol) {
     case .declaration, .function: declaration(node, outer: nil)
@@ -116,14 +117,20 @@ struct Declarations {
     }
   }
 
-  /// Notes the place of the first error in a statement.
-  private mutating func noteErrors(_ node: Node) {
+  /// Notes the first error in a statement. A name that is not there is none: bit-fields need not have one.
+  private mutating func noteError(in node: Node) -> Bool {
     var cursor = TreeCursor(node)
     repeat {
-      guard cursor.node.isError else { continue }
-      errors.append(unit.token(at: cursor.node.startByte, in: piece))
-      return
+      let node = cursor.node
+      guard node.isError, !(node.isMissing && rules.role(node.symbol) == .name) else { continue }
+      noteError(at: node)
+      return true
     } while cursor.advance()
+    return false
+  }
+
+  private mutating func noteError(at node: Node) {
+    if errors.count < 1_000 { errors.append(unit.token(at: node.startByte, in: piece)) }
   }
 
   private func range(_ node: Node) -> Range<Int> { unit.tokens(node.startByte..<node.endByte, in: piece) }
@@ -171,8 +178,8 @@ struct Declarations {
       let path = path(outer, name)
       names.append(path)
       add(
-        kind, path, name, head: head(item, parts.declarators, end), body: body, list: kind == .function ? declarator.list : nil,
-        isDefinition: false)
+        kind, path, name, head: head(item, parts.declarators, end), type: typeTokens(item, parts), body: body,
+        list: kind == .function ? declarator.list : nil, isDefinition: false)
     }
     guard let memberType, let inner = memberType.child(field: rules.body ?? 0) else { return }
     if parts.declarators.isEmpty {
@@ -196,7 +203,9 @@ struct Declarations {
     let body = bodyRange(parts.type)
     for (name, item, declarator) in found {
       if declarator.isFunction || (!declarator.isDerived && isFunctionType(parts.type)) { functionTypes.insert(unit.tokens[name].spelling) }
-      add(.typeAlias, path(nil, name), name, head: head(item, parts.declarators, nil), body: body, list: nil, isDefinition: false)
+      add(
+        .typeAlias, path(nil, name), name, head: head(item, parts.declarators, nil), type: typeTokens(item, parts), body: body, list: nil,
+        isDefinition: false)
     }
   }
 
@@ -211,6 +220,15 @@ struct Declarations {
       return [statement.lowerBound..<(end ?? max(statement.lowerBound, statement.upperBound - 1))]
     }
     return [statement.lowerBound..<range(first).lowerBound, range(item)]
+  }
+
+  private func typeTokens(_ item: Node, _ parts: Parts) -> [Range<Int>] {
+    guard let first = parts.declarators.first else { return [] }
+    let specifiers = statement.lowerBound..<max(statement.lowerBound, range(first).lowerBound)
+    guard let type = parts.type, type.child(field: rules.name ?? 0) != nil else { return [specifiers, range(item)] }
+    let body = bodyRange(type)
+    guard !body.isEmpty, body.lowerBound >= specifiers.lowerBound, body.upperBound <= specifiers.upperBound else { return [specifiers, range(item)] }
+    return [specifiers.lowerBound..<body.lowerBound, body.upperBound..<specifiers.upperBound, range(item)]
   }
 
   // MARK: Tags
@@ -379,7 +397,8 @@ struct Declarations {
   }
 
   private mutating func add(
-    _ kind: SymbolKind, _ path: TextID, _ name: Int, head: [Range<Int>], body: Range<Int>, list: Node?, isDefinition: Bool
+    _ kind: SymbolKind, _ path: TextID, _ name: Int, head: [Range<Int>], type: [Range<Int>] = [], body: Range<Int>, list: Node?,
+    isDefinition: Bool
   ) {
     guard !path.isNone, unit.tokens[name].file != Token.noFile else { return }
     let key = Key(path: path, kind: kind)
@@ -394,8 +413,8 @@ struct Declarations {
     if let list { readParameters(list) }
     let isEnumerator = kind == .enumerator
     let row = Declared(
-      kind: kind, path: path, nameStart: length - texts.length(unit.tokens[name].spelling), name: name, whole: statement, head: head, body: body,
-      list: list.map(range) ?? 0..<0, parameters: first..<parameters.count,
+      kind: kind, path: path, nameStart: length - texts.length(unit.tokens[name].spelling), name: name, whole: statement, head: head,
+      type: type, body: body, list: list.map(range) ?? 0..<0, parameters: first..<parameters.count,
       deprecation: unit.deprecation(statement.lowerBound..<(statement.upperBound + (isEnumerator ? 1 : 0)), except: body),
       isDefinition: isDefinition, hasErrors: hasErrors)
     if let known {

@@ -39,12 +39,11 @@ struct HeaderRows {
     if declared.hasErrors { row.status = .partial }
     let region = region(declared)
     let place = region ?? name.start..<name.end
-    setPlace(place, name.file, &row)
-    row.signature = region.flatMap { written(declared, $0) } ?? text(declared.head, except: [declared.body], ellipsis: true)
-    switch declared.kind {
-    case .function, .variable, .field, .typeAlias: row.returns = type(declared)
-    default: break
-    }
+    let before = declared.whole.lowerBound > 0 ? unit.tokens[declared.whole.lowerBound - 1] : nil
+    let bound = before.map { $0.file == name.file ? $0.end : 0 } ?? 0
+    setPlace(place, after: bound, name.file, &row)
+    row.signature = region.flatMap { written(declared, $0, after: bound) } ?? text(declared.head, body: declared.body)
+    row.returns = type(declared.type, without: declared.name, body: declared.body, list: declared.list)
     if let message = declared.deprecation { row.deprecated = intern(message) }
     let parameters = declared.parameters.map { parameter(declarations.parameters[$0]) }
     assembly.addPath(
@@ -56,7 +55,7 @@ struct HeaderRows {
     var row = SymbolRow(kind: .macro, definition: path)
     row.file = record.token.file
     row.line = record.token.line
-    setPlace(record.start..<record.end, record.token.file, &row)
+    setPlace(record.start..<record.end, after: record.start, record.token.file, &row)
     scratch = Array("#define ".utf8)
     let tokens = preprocessor.skeleton(Int(record.token.file)).tokens
     for i in record.tokens {
@@ -85,16 +84,17 @@ struct HeaderRows {
     return first.start..<last.end
   }
 
-  private mutating func setPlace(_ place: Range<UInt32>, _ file: UInt32, _ row: inout SymbolRow) {
+  /// Sets the bytes and the documentation around them.
+  private mutating func setPlace(_ place: Range<UInt32>, after bound: UInt32, _ file: UInt32, _ row: inout SymbolRow) {
     let source = preprocessor.files.sources[Int(file)]
     row.startByte = place.lowerBound + UInt32(source.markLength)
     row.endByte = place.upperBound + UInt32(source.markLength)
     let comments = CommentText(source.text, pack.lexis, pack.documentation.comments)
     let tokens = preprocessor.skeleton(Int(file)).tokens
-    let start = lineStart(tokens, place.lowerBound)
-    let before = start > 0 ? Int(tokens[start - 1].start) : 0
+    let start = beginning(tokens, place.lowerBound, after: bound, isNarrow: false)
+    let former = start > 0 ? Int(tokens[start - 1].start) : 0
     let position = start < tokens.count ? Int(tokens[start].start) : Int(place.lowerBound)
-    guard let doc = comments.above(position, after: before) ?? comments.behind(Int(place.upperBound)), !doc.isEmpty else { return }
+    guard let doc = comments.above(position, after: former) ?? comments.behind(Int(place.upperBound)), !doc.isEmpty else { return }
     row.doc = repaired(doc)
   }
 
@@ -113,19 +113,35 @@ struct HeaderRows {
     return low
   }
 
-  /// The first token of the declaration that begins at a byte: macros that became nothing stand before it on its line.
-  private func lineStart(_ tokens: [Token], _ byte: UInt32) -> Int {
+  /// The first token of the declaration that begins at a byte: names and calls of macros that became nothing stand before it.
+  /// - Parameters:
+  ///   - bound: one past what came out before.
+  ///   - isNarrow: on the line above those only that say something, as attributes do.
+  private func beginning(_ tokens: [Token], _ byte: UInt32, after bound: UInt32, isNarrow: Bool) -> Int {
+    let marks = preprocessor.marks
     var first = index(tokens, byte)
-    while first > 0, first < tokens.count, tokens[first - 1].kind == .identifier, tokens[first - 1].line == tokens[first].line,
-      !tokens[first - 1].flags.contains(.directive)
-    { first -= 1 }
+    while first > 0, first < tokens.count {
+      var start = first - 1
+      guard tokens[start].line + 1 >= tokens[first].line else { break }
+      if tokens[start].spelling == marks.close {
+        var depth = 0
+        while start > 0, tokens[start].start >= bound {
+          if tokens[start].spelling == marks.close { depth += 1 } else if tokens[start].spelling == marks.open { depth -= 1 }
+          start -= 1
+          if depth == 0 { break }
+        }
+      }
+      guard tokens[start].kind == .identifier, tokens[start].start >= bound, !tokens[start].flags.contains(.directive) else { break }
+      if isNarrow, tokens[first - 1].line != tokens[first].line, !preprocessor.saysSomething(tokens[start].spelling) { break }
+      first = start
+    }
     return first
   }
 
   // MARK: Texts
 
   /// The declaration as its file has it, on one line; nil when a directive stands in it.
-  private mutating func written(_ declared: Declared, _ region: Range<UInt32>) -> TextID? {
+  private mutating func written(_ declared: Declared, _ region: Range<UInt32>, after bound: UInt32) -> TextID? {
     let file = unit.tokens[declared.name].file
     let tokens = preprocessor.skeleton(Int(file)).tokens
     let hole = declared.body.isEmpty ? 0..<0 : unit.tokens[declared.body.lowerBound].start..<unit.tokens[declared.body.upperBound - 1].end
@@ -135,7 +151,8 @@ struct HeaderRows {
       let last = unit.tokens[piece.upperBound - 1]
       let isEnded = isWhole && piece.upperBound < declared.whole.upperBound
       let end = isEnded ? max(last.end, unit.tokens[piece.upperBound].start) : last.end
-      var index = i == 0 ? lineStart(tokens, unit.tokens[piece.lowerBound].start) : index(tokens, unit.tokens[piece.lowerBound].start)
+      let begin = unit.tokens[piece.lowerBound].start
+      var index = i == 0 ? beginning(tokens, begin, after: bound, isNarrow: true) : index(tokens, begin)
       while index < tokens.count, tokens[index].start < end {
         defer { index += 1 }
         if hole.contains(tokens[index].start) {
@@ -155,7 +172,7 @@ struct HeaderRows {
   }
 
   private mutating func append(_ token: Token, isSpaced: Bool) {
-    if isSpaced, let last = scratch.last, last != 0x20, last != UInt8(ascii: "(") { scratch.append(0x20) }
+    if isSpaced, let last = scratch.last, last != 0x20, last != UInt8(ascii: "("), last != UInt8(ascii: "[") { scratch.append(0x20) }
     if scratch.last == 0x20, isClosing(token) { scratch.removeLast() }
     preprocessor.texts.withBytes(token.spelling) { spelling in
       if spelling.contains(where: { $0 >= 0x80 }) {
@@ -168,7 +185,7 @@ struct HeaderRows {
 
   private func isClosing(_ token: Token) -> Bool {
     let marks = preprocessor.marks
-    return token.spelling == marks.close || token.spelling == marks.comma || token.spelling == marks.semicolon
+    return [marks.close, marks.closeBracket, marks.comma, marks.semicolon].contains(token.spelling)
   }
 
   /// The text made so far, cut at a limit between characters.
@@ -183,24 +200,42 @@ struct HeaderRows {
     return scratch.withUnsafeBufferPointer { pool.intern($0) }
   }
 
-  /// Expanded tokens on one line, some left out.
-  private mutating func text(_ pieces: [Range<Int>], except holes: [Range<Int>], without name: Int? = nil, noStorage: Bool = false, ellipsis: Bool = false)
-    -> TextID
-  {
+  /// Expanded tokens on one line, a body as `{…}`.
+  private mutating func text(_ pieces: [Range<Int>], body: Range<Int> = 0..<0) -> TextID {
     scratch.removeAll(keepingCapacity: true)
     for piece in pieces {
-      for i in piece where i != name {
-        if let hole = holes.first(where: { $0.contains(i) }) {
-          if ellipsis, i == hole.lowerBound { self.ellipsis() }
-          continue
-        }
-        let token = unit.tokens[i]
-        if noStorage, storage.contains(token.spelling) { continue }
-        let needsSpace = token.flags.contains(.spaced) || i == piece.lowerBound || isBoundary(i)
-        append(token, isSpaced: needsSpace)
+      for i in piece {
+        if i == body.lowerBound, !body.isEmpty { ellipsis() }
+        if !body.contains(i) { append(i, isFirst: i == piece.lowerBound) }
       }
     }
     return scratch.isEmpty ? .none : cut(SourceText.headLimit)
+  }
+
+  /// Expanded tokens on one line, without a name and the parentheses around it alone.
+  private mutating func type(_ pieces: [Range<Int>], without name: Int?, body: Range<Int> = 0..<0, list: Range<Int> = 0..<0) -> TextID {
+    scratch.removeAll(keepingCapacity: true)
+    var hole = name.map { $0..<$0 + 1 } ?? 0..<0
+    while hole.lowerBound > 0, hole.upperBound < unit.tokens.count, unit.tokens[hole.lowerBound - 1].spelling == preprocessor.marks.open,
+      unit.tokens[hole.upperBound].spelling == preprocessor.marks.close
+    { hole = hole.lowerBound - 1..<hole.upperBound + 1 }
+    for (n, piece) in pieces.enumerated() {
+      for i in piece where !hole.contains(i) && !list.contains(i) {
+        let token = unit.tokens[i]
+        if body.contains(i) {
+          if i == body.lowerBound { ellipsis() }
+        } else if token.spelling == preprocessor.marks.equals {
+          break
+        } else if n == pieces.count - 1 || !storage.contains(token.spelling) {
+          append(i, isFirst: i == piece.lowerBound)
+        }
+      }
+    }
+    return scratch.isEmpty ? .none : cut(SourceText.headLimit)
+  }
+
+  private mutating func append(_ i: Int, isFirst: Bool) {
+    append(unit.tokens[i], isSpaced: isFirst || unit.tokens[i].flags.contains(.spaced) || isBoundary(i))
   }
 
   /// Whether two tokens would run together without a blank: both are words.
@@ -210,14 +245,9 @@ struct HeaderRows {
     return isWord(unit.tokens[i]) && isWord(unit.tokens[i - 1])
   }
 
-  /// The type of what is declared, of a function its result: everything but its name, its parameters and where it is stored.
-  private mutating func type(_ declared: Declared) -> TextID {
-    text(declared.head, except: [declared.body, declared.list], without: declared.name, noStorage: true, ellipsis: true)
-  }
-
   private mutating func parameter(_ parameter: DeclaredParameter) -> ParameterRow {
-    if parameter.isRest { return ParameterRow(name: text([parameter.tokens], except: []), kind: .variadic) }
+    if parameter.isRest { return ParameterRow(name: text([parameter.tokens]), kind: .variadic) }
     let name = parameter.name.map { intern(unit.tokens[$0].spelling) } ?? .none
-    return ParameterRow(name: name, type: text([parameter.tokens], except: [], without: parameter.name), kind: .positional)
+    return ParameterRow(name: name, type: type([parameter.tokens], without: parameter.name), kind: .positional)
   }
 }

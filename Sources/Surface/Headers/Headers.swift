@@ -79,10 +79,15 @@ final class Headers: PackageLinker {
         }
       }
     }
-    let places = declarations.errors.map { preprocessor.place(unit.tokens[$0]) }
+    var places: [String] = []
+    for error in declarations.errors {
+      let place = preprocessor.place(unit.tokens[error])
+      if place != places.last { places.append(place) }
+    }
     if !places.isEmpty {
       reasons.append(
-        "declarations that the grammar cannot read: \(places.prefix(3).joined(separator: ", "))" + (places.count > 3 ? " and \(places.count - 3) more" : ""))
+        "declarations that the grammar cannot read: \(places.prefix(3).joined(separator: ", "))"
+          + (places.count > 3 ? " and \(places.count - 3) more" : ""))
     }
     return (unit, declarations)
   }

@@ -39,6 +39,12 @@ private struct TokenStream {
     return input[next]
   }
 
+  /// Forgets the expansions that are being read.
+  mutating func drop(_ macros: inout [Macro]) {
+    for frame in frames { if let macro = frame.macro { macros[macro].isOpen = false } }
+    frames.removeAll()
+  }
+
   /// The spelling of the next token.
   var following: TextID {
     for frame in frames.reversed() where frame.next < frame.end { return frame.tokens[frame.next].spelling }
@@ -62,6 +68,8 @@ private struct Arguments {
 extension Preprocessor {
   /// Deepest nesting of calls in arguments.
   private static var argumentDepth: Int { 200 }
+  /// Most tokens that one call, or one argument, becomes. Larger ones stay unexpanded.
+  private static var callTokens: Int { 50_000 }
 
   /// Expands tokens and appends what they become. What comes out of a macro stands for the outermost call.
   /// - Parameters:
@@ -72,9 +80,21 @@ extension Preprocessor {
   func expand(_ input: [Token], into out: inout [Token], isCondition: Bool = false, in call: Token? = nil, depth: Int = 0) {
     var stream = TokenStream(input)
     var outermost = call
+    var start = out.count
     while let token = stream.read(&macros) {
-      if stream.isAtBase { outermost = call }
+      if stream.isAtBase {
+        outermost = call
+        if call == nil { start = out.count }
+      }
       func emit(_ token: Token) { out.append(Self.placed(token, outermost)) }
+      if out.count - start > Self.callTokens, let large = outermost {
+        note(.call, place(large))
+        out.removeSubrange(start...)
+        out.append(large)
+        stream.drop(&macros)
+        if call != nil { return }
+        continue
+      }
       guard token.kind == .identifier, fuel > 0, !token.flags.contains(.painted) else {
         emit(token)
         continue
@@ -322,7 +342,7 @@ extension Preprocessor {
       expand(Array(arguments[parameter]), into: &expanded, in: call, depth: depth + 1)
     } else {
       expanded = Array(arguments[parameter])
-      note(.fuel, place(call))
+      note(.call, place(call))
     }
     arguments.expanded[parameter] = expanded
     out += expanded

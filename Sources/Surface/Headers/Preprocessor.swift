@@ -43,10 +43,13 @@ final class Preprocessor {
     case openCondition = "conditions that are not ended"
     case openComment = "comments that are not ended"
     case depth = "includes nested too deeply"
+    case call = "macro calls that grow beyond the limits"
     case fuel = "stopped expanding at the limit on preprocessor steps"
   }
 
-  static var includeDepth: Int { 60 }
+  private static var includeDepth: Int { 60 }
+  /// What walking a file costs beyond its tokens, in steps.
+  private static var walkSteps: Int { 50 }
   /// Most tokens that wait for a closing parenthesis.
   private static var pendingTokens: Int { 100_000 }
 
@@ -106,6 +109,9 @@ final class Preprocessor {
     }
   }
 
+  /// Whether a name is a macro with a body.
+  func saysSomething(_ name: TextID) -> Bool { macro(name).map { !macros[$0].body.isEmpty || macros[$0].isReplacement } ?? false }
+
   /// Tokens of a text that stands in no file.
   func scan(_ text: UnsafeBufferPointer<UInt8>) -> [Token] {
     var scanner = HeaderScanner(text, file: Token.noFile)
@@ -164,7 +170,7 @@ final class Preprocessor {
 
   /// Walks a file and everything it includes.
   func walk(_ file: Int, depth: Int = 0) {
-    guard !isOnce[file] else { return }
+    guard !isOnce[file], spend(Self.walkSteps, at: file) else { return }
     guard depth <= Self.includeDepth else { return note(.depth, files.sources[file].path) }
     isRead[file] = true
     let skeleton = skeleton(file)
@@ -249,7 +255,8 @@ final class Preprocessor {
   /// The name in `!defined NAME` and `!defined(NAME)`, when that is the whole condition.
   private func negated(_ tokens: ArraySlice<Token>) -> TextID {
     let words = tokens.filter { $0.spelling != marks.open && $0.spelling != marks.close }
-    guard words.count == 3, texts.withBytes(words[0].spelling, { $0.elementsEqual("!".utf8) }), environment.words[words[1].spelling] == .defined else {
+    guard words.count == 3, texts.withBytes(words[0].spelling, { $0.elementsEqual("!".utf8) }), environment.words[words[1].spelling] == .defined
+    else {
       return .none
     }
     return words[2].spelling

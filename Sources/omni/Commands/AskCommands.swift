@@ -12,9 +12,12 @@ struct ChunkOptions: ParsableArguments {
   @Option(help: "One chunk file instead of a dataset.") var chunk: String?
 
   func open(_ installation: Installation) throws(OmniError) -> ChunkSet {
-    let types = Dictionary(uniqueKeysWithValues: try installation.registries().registries.map { ($0.id, $0.purlType) })
-    if let chunk { return ChunkSet(chunk: chunk, purlTypes: types) }
-    return try ChunkSet(try dataset.open(installation), sprint: sprint, purlTypes: types)
+    let registries = Dictionary(uniqueKeysWithValues: try installation.registries().registries.map { ($0.id, $0) })
+    let types = registries.mapValues(\.purlPrefix)
+    // People write `Flask`, the registry `flask`.
+    let spelling: @Sendable (String, String) -> String = { registry, name in registries[registry]?.canonical(name: name) ?? name }
+    if let chunk { return ChunkSet(chunk: chunk, purlTypes: types, spelling: spelling) }
+    return try ChunkSet(try dataset.open(installation), sprint: sprint, purlTypes: types, spelling: spelling)
   }
 }
 

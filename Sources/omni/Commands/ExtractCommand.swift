@@ -12,7 +12,7 @@ enum SurfaceFormat: String, ExpressibleByArgument, CaseIterable { case tree, jso
 struct ExtractCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract", abstract: "Extracts the public surface of a folder, an archive or a package, without storing it.")
-  @Argument(help: "A folder, an archive file, or a package URL (pkg:pypi/requests@2.32.5, requests).") var target: String
+  @Argument(help: "A folder, an archive file, or a package URL (pkg:pypi/requests@2.32.5, pypi/requests).") var target: String
   @Option(help: "The rule pack, for folders and archives.") var language: String?
   @Option(help: "tree, jsonl or md; jsonl when piped.") var format: SurfaceFormat?
   @Option(
@@ -58,17 +58,32 @@ struct ExtractCommand: ParsableCommand {
 
   private func remote(_ installation: Installation) throws(OmniError) -> PackageSurface {
     let url = try installation.packageURL(target)
-    let registry = try installation.registry(id: nil, type: url.type)
-    // A mistyped path is no business of the registry's.
-    if !target.hasPrefix("pkg:"), registry.canonical(name: url.name) == nil || registry.isArchiveName(target) {
+    let set = try installation.registries()
+    // A mistyped path is no business of a registry's.
+    guard let type = url.type else {
       throw OmniError(
-        .notFound, "no such file or folder", at: target, why: "and it is no package name of \(registry.id)", hint: "check the path")
+        .notFound, "no such file or folder", at: target,
+        hint: "check the path; a package is written TYPE/NAME, with one of the types " + set.registries.map(\.purlType).joined(separator: ", "))
     }
+    let registry = try set.registry(purlType: type)
     let interruption = Interruption()
-    let package = try RegistryClient(registry).fetch(PackageRequest(name: url.name, version: url.version), isCancelled: { interruption.isRequested })
-    let extractor = SurfaceExtractor(pack: try installation.pack(of: registry))
-    let surface = PackageReader.surface(of: package, with: extractor, isCancelled: { interruption.isRequested })
+    let packs = try installation.packs(of: registry)
+    if packs.isEmpty {
+      throw OmniError(.notFound, "there is no rule pack for " + registry.allLanguages.joined(separator: " or "), at: registry.id)
+    }
+    // `archive/own`: one of several packages in an archive.
+    let isInner = !registry.contents.isEmpty && url.name.contains("/")
+    let request = PackageRequest(name: isInner ? String(url.name.prefix { $0 != "/" }) : url.name, version: url.version)
+    let package = try RegistryClient(registry).fetch(request, isCancelled: { interruption.isRequested })
+    let surfaces = PackageReader.surfaces(of: package, with: ExtractorSet(packs), isCancelled: { interruption.isRequested })
     if interruption.isRequested { throw OmniError(.interrupted, "the extraction was stopped", at: target) }
+    if surfaces.count == 1, !isInner { return surfaces[0] }
+    guard let surface = surfaces.first(where: { $0.package.name == url.name }) else {
+      let names = surfaces.map(\.package.name)
+      throw OmniError(
+        .notFound, isInner ? "the archive holds no such package" : "the archive holds several packages", at: target,
+        hint: "they are " + names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", …" : ""))
+    }
     return surface
   }
 }

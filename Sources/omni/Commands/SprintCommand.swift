@@ -8,12 +8,12 @@ import Store
 
 struct SprintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sprint", abstract: "Maps packages of a registry into the dataset.", subcommands: [Run.self])
+    commandName: "sprint", abstract: "Maps packages of registries into the dataset.", subcommands: [Run.self])
 
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Fetches packages, extracts their public surface, and writes a chunk with its manifest.",
-      discussion: "Give a sprint file (registry: …, packages: […]), or --packages. Archives stay in memory and are gone when they are read.")
+      discussion: "Give a sprint file (registries: { pypi: […] }), or --packages. Archives stay in memory and are gone when they are read.")
     @Argument(help: "A sprint file.") var file: String?
     @Option(help: "The registry's id.") var registry = "pypi"
     @Option(help: "Packages, separated by commas: name or name==version.") var packages: String?
@@ -26,15 +26,19 @@ struct SprintCommand: ParsableCommand {
       switch (file, packages) {
       case (let file?, nil): plan = try SprintPlan(file: file)
       case (nil, let packages?):
-        plan = try SprintPlan(
-          name: name, registry: registry, packages: packages.split(separator: ",").map(String.init))
+        plan = try SprintPlan(name: name, packages: [(registry, packages.split(separator: ",").map(String.init))])
       default: throw OmniError(.usage, "give a sprint file or --packages, one of them", hint: "omni sprint run sprints/starter.yaml")
       }
       if let jobs, jobs < 1 { throw OmniError(.usage, "--jobs must be at least 1") }
       let installation = try Installation.find()
-      let registry = try installation.registries().registry(id: plan.registry)
-      let sprint = SprintRun(
-        plan, registry: registry, pack: try installation.pack(of: registry), dataset: try dataset.open(installation), workers: jobs)
+      let set = try installation.registries()
+      var registries: [String: RegistryDescriptor] = [:], packs: [String: RulePack] = [:]
+      for part in plan.parts {
+        let registry = try set.registry(id: part.registry)
+        registries[part.registry] = registry
+        packs.merge(try installation.packs(of: registry)) { $1 }
+      }
+      let sprint = SprintRun(plan, registries: registries, packs: packs, dataset: try dataset.open(installation), workers: jobs)
       let interruption = Interruption()
       let view = SprintView()
       let manifest: Manifest
@@ -50,13 +54,20 @@ struct SprintCommand: ParsableCommand {
     }
 
     private func report(_ manifest: Manifest, _ progress: SprintProgress, seconds: Double) {
-      var table = Table(columns: ["package", "version", "status", "symbols", "paths", "why"], rightAligned: [3, 4])
-      for package in manifest.packages {
-        table.rows.append([
+      let isMixed = Set(manifest.packages.map(\.registry)).count > 1
+      let columns = ["package", "version", "status", "symbols", "paths", "why"]
+      var table = Table(columns: (isMixed ? ["registry"] : []) + columns, rightAligned: isMixed ? [4, 5] : [3, 4])
+      let leftOut = Set(progress.leftOut.map(\.registry))
+      for package in manifest.packages where !leftOut.contains(package.registry) {
+        let row = [
           package.name, package.version, package.status, String(package.symbols), String(package.paths), package.reasons.joined(separator: "; "),
-        ])
+        ]
+        table.rows.append((isMixed ? [package.registry] : []) + row)
       }
       table.lines().forEach(Output.print)
+      for part in progress.leftOut {
+        Output.print("\(part.registry) is left out, \(part.packages) package\(part.packages == 1 ? "" : "s"): \(part.why)")
+      }
       let counts = manifest.statuses.sorted { $0.key < $1.key }.filter { $0.value > 0 }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
       Output.print("")
       Output.print(

@@ -1,0 +1,2 @@
+[[nodiscard]] int f(void);
+[[deprecated("x")]] typedef int t;

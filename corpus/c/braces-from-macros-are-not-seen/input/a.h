@@ -1,0 +1,10 @@
+#ifdef __cplusplus
+# define BEGIN extern "C" {
+# define END }
+#else
+# define BEGIN
+# define END
+#endif
+BEGIN
+int f(void);
+END

@@ -1,0 +1,5 @@
+#define BEGIN struct s {
+#define END };
+BEGIN int a; END
+#define OPEN (
+int f OPEN int a);

@@ -1,0 +1,5 @@
+#if 0
+This isn't C; it's "text
+#else
+int f(void);
+#endif

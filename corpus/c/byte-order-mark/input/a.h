@@ -1,0 +1,2 @@
+ο»Ώint f(void);
+/* ιθ */ int g(void);

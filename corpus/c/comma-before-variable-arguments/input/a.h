@@ -1,0 +1,3 @@
+#define LOG(f, ...) int log_##f(const char *, ##__VA_ARGS__)
+LOG(a);
+LOG(b, int);

@@ -1,0 +1,3 @@
+int a(void);
+/* never closed
+int b(void);

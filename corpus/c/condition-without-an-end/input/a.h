@@ -1,0 +1,3 @@
+int a(void);
+#if 1
+int b(void);

@@ -1,0 +1,10 @@
+#define HAVE 1
+enum e {
+ A,
+#if HAVE
+ B,
+#else
+ C,
+#endif
+ D
+};

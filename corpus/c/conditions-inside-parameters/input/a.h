@@ -1,0 +1,6 @@
+int f(int a
+#ifdef X
+, int b
+#endif
+);
+int g(void);

@@ -1,0 +1,5 @@
+#if 1
+int y(void);
+#elif (((
+int n(void);
+#endif

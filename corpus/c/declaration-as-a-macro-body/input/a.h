@@ -1,0 +1,4 @@
+#define DECL extern int f(void);
+DECL
+DECL;
+int g(void);;

@@ -1,0 +1,5 @@
+#define A 1
+#define HAS defined(A) && A
+#if HAS
+int yes(void);
+#endif

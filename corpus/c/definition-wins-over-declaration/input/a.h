@@ -1,0 +1,4 @@
+struct s;
+struct s;
+struct s { int a; };
+struct s *f(struct s *p);

@@ -1,0 +1,6 @@
+#define W(x) x
+W(int f(void)
+#if 1
+);
+#endif
+int g(void);

@@ -1,0 +1,2 @@
+#define FAR
+int f(char FAR *s, const void FAR *p);

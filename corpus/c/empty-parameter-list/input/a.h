@@ -1,0 +1,2 @@
+int f();
+int g(a, b) int a; char *b; { return a; }

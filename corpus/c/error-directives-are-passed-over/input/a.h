@@ -1,0 +1,8 @@
+#if 0
+#error no
+#endif
+#ifdef __linux__
+int f(void);
+#else
+#error "unsupported"
+#endif

@@ -1,0 +1,3 @@
+#define API __attribute__((visibility("default")))
+API const char *name(int code);
+extern API int counter;

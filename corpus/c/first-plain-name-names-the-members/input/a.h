@@ -1,0 +1,3 @@
+typedef struct { int a; } *P;
+typedef struct { int b; } V, *VP;
+typedef struct { int c; } *WP, W;

@@ -1,0 +1,2 @@
+extern void *(*my_malloc)(unsigned long);
+extern int (*table[4])(void);

@@ -1,0 +1,1 @@
+void (*set_handler(int sig, void (*h)(int)))(int);

@@ -1,0 +1,1 @@
+typedef char *(*conv)(const char *, int (*cmp)(const void *, const void *));

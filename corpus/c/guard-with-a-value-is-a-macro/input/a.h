@@ -1,0 +1,4 @@
+#if !defined(A_H)
+#define A_H 1
+int a(void);
+#endif

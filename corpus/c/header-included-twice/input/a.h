@@ -1,0 +1,6 @@
+#define T int
+#include "tmpl.h"
+#undef T
+#define T char
+#include "tmpl.h"
+#undef T

@@ -1,0 +1,2 @@
+#include <nothere_at_all.h>
+int f(void);

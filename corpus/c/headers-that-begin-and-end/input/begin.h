@@ -1,0 +1,3 @@
+#ifndef PKG_API
+#define PKG_API __attribute__((visibility("default")))
+#endif

@@ -1,0 +1,2 @@
+#define HDR "x.h"
+#include HDR

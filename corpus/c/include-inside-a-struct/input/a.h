@@ -1,0 +1,6 @@
+struct s {
+#include "fields.def"
+};
+enum e {
+#include "codes.def"
+};

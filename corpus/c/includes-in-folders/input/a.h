@@ -1,0 +1,3 @@
+#include "sub/b.h"
+#include <sub/c.h>
+int a(void);

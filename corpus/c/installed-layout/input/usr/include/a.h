@@ -1,0 +1,2 @@
+#include <sys/part.h>
+int a(void);

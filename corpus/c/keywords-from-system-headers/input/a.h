@@ -1,0 +1,3 @@
+#include <stdbool.h>
+bool f(bool x);
+struct s { bool b; };

@@ -1,0 +1,2 @@
+int a$b(void);
+int été(void);

@@ -1,0 +1,3 @@
+int a(void);
+#line 100
+int b(void);

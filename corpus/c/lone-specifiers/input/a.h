@@ -1,0 +1,4 @@
+struct a;
+union b;
+enum c { C1 };
+struct;

@@ -1,0 +1,3 @@
+#define F(x) x
+int a(void);
+int b F(int c;

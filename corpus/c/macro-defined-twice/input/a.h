@@ -1,0 +1,6 @@
+#define A 1
+#undef A
+#define A 2
+#if A == 2
+int two(void);
+#endif

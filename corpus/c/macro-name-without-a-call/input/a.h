@@ -1,0 +1,3 @@
+#define f(x) x
+int (f)(int);
+extern int (*pf)(int);

@@ -1,0 +1,3 @@
+struct s { int stdin_; int type; };
+#define type type_
+int type(void);

@@ -1,0 +1,3 @@
+#define S(x) struct x
+S(abc) { int a; };
+S(abc) *mk(void);

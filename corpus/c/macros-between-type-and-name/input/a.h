@@ -1,0 +1,4 @@
+#define API extern
+#define CALL
+API int CALL f(int a);
+API unsigned long CALL g(void);

@@ -1,0 +1,3 @@
+int early(void);
+#define early late
+int early(void);

@@ -1,0 +1,2 @@
+#define FIELDS int type; void *data;
+struct h { FIELDS int own; };

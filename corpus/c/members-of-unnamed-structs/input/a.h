@@ -1,0 +1,1 @@
+struct s { struct { int a; int b; } pos; union { int i; } u[4]; };

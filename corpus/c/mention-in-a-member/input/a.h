@@ -1,0 +1,1 @@
+struct s { struct other *next; const struct third *t; enum late *e; };

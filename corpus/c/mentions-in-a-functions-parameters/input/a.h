@@ -1,0 +1,2 @@
+void reg(void (*cb)(struct pff *p));
+struct r *(*get(void))(struct pg *p);

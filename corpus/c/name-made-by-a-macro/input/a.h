@@ -1,0 +1,3 @@
+#define PNAME(x) (x)
+extern int PNAME(f)(int a);
+extern int (PNAME(g))(int a);

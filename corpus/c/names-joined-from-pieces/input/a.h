@@ -1,0 +1,4 @@
+#define N(x) lib_##x
+#define D(t) struct N(t) { int v; };
+int N(open)(void);
+D(pair)

@@ -1,0 +1,4 @@
+int long_\
+name(void);
+#def\
+ine SPLIT 1

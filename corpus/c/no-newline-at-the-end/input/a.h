@@ -1,0 +1,2 @@
+int f(void);
+#define LAST 1

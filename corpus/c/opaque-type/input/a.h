@@ -1,0 +1,2 @@
+typedef struct opaque opaque_t;
+typedef struct opaque2 *handle;

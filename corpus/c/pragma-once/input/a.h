@@ -1,0 +1,3 @@
+#pragma once
+int a(void);
+#include "a.h"

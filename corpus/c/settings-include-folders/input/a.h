@@ -1,0 +1,2 @@
+#include <deep.h>
+int a(void);

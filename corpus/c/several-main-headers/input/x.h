@@ -1,0 +1,3 @@
+#pragma once
+#include "y.h"
+int x(void);

@@ -1,0 +1,3 @@
+#pragma once
+#include "x.h"
+int y(void);

@@ -1,0 +1,2 @@
+extern int a, *b, c(void), (*d)(int);
+struct s { int x, *y, z[3], w:3; };

@@ -1,0 +1,1 @@
+struct out { union inner { int a; }; int b; };

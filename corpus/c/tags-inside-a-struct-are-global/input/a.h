@@ -1,0 +1,1 @@
+struct out { struct inner { int a; } i; enum color { RED, GREEN } c; };

@@ -1,0 +1,4 @@
+#include <time.h>
+struct tm *conv(long t);
+struct timespec;
+struct mine *x(struct timespec *t);

@@ -1,0 +1,3 @@
+typedef struct t t;
+typedef struct t { int a; } t2;
+t2 *f(t *x);

@@ -1,0 +1,1 @@
+struct s { int t; union { int i; float f; struct { char c; } in; }; };

@@ -1,0 +1,2 @@
+struct { int a; } gv;
+struct named { int b; } gn, *gp;

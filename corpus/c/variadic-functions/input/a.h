@@ -1,0 +1,3 @@
+#include <stdarg.h>
+int vf(const char *fmt, va_list ap);
+int f(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

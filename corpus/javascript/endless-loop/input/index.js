@@ -1,0 +1,3 @@
+exports.before = 1
+while (true) { exports.inside = 1 }
+exports.after = 1

@@ -1,0 +1,1 @@
+exports.byCall = 1

@@ -1,0 +1,1 @@
+exports.started = require("./util").util

@@ -1,0 +1,1 @@
+exports.used = 1

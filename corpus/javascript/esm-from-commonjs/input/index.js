@@ -1,0 +1,3 @@
+import lib, { run } from "./lib.cjs"
+export { lib, run }
+export * from "./lib.cjs"

@@ -1,0 +1,2 @@
+exports.run = function () {}
+exports.limit = 1

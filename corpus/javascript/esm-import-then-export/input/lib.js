@@ -1,0 +1,2 @@
+export default class Main { start() {} }
+export const options = { a: 1 }

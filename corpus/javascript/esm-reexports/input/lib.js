@@ -1,0 +1,3 @@
+export const run = () => 1
+export default class Main { start() {} }
+export const options = { a: 1 }

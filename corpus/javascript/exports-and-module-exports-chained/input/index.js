@@ -1,0 +1,3 @@
+exports = module.exports = main
+function main() {}
+exports.version = "1"

@@ -1,0 +1,1 @@
+Object.defineProperty(exports, "lazy", { enumerable: true, get() { return require("./lazy") } })

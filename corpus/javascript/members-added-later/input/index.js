@@ -1,0 +1,4 @@
+module.exports = { Queue, run }
+function run() {}
+function Queue() {}
+Queue.prototype.push = function () {}

@@ -1,0 +1,4 @@
+Object.assign(exports, { one() {} }, require("./more"))
+class A {}
+Object.assign(A.prototype, { mixed() {} })
+exports.A = A

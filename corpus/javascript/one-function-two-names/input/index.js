@@ -1,0 +1,4 @@
+function run() {}
+exports.execute = run
+exports.run = run
+exports.tools = { run }

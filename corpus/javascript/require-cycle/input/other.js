@@ -1,0 +1,3 @@
+var index = require("./index")
+exports.copied = index.early
+exports.tooSoon = typeof index.late

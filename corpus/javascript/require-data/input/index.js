@@ -1,0 +1,2 @@
+exports.version = require("./package.json").version
+exports.table = require("./table.json")

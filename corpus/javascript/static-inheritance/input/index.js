@@ -1,0 +1,3 @@
+class Base { static base() {} }
+class Derived extends Base { static own() {} }
+exports.Derived = Derived

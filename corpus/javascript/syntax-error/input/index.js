@@ -1,0 +1,3 @@
+exports.first = function () {}
+exports.second = }{ (
+exports.third = 1
