@@ -101,7 +101,8 @@ struct PluginCommand: ParsableCommand {
         return text
       }
       if !installation.grammars.names.contains(name) {
-        let draft = GrammarDraft(installation: installation, name: name, source: grammar ?? "tree-sitter-\(name)", directory: directory)
+        let draft = GrammarDraft(
+          installation: installation, name: name, source: grammar ?? "tree-sitter-\(name)", directory: directory, option: "--grammar")
         let (path, hasLicence) = try draft.adopt()
         Output.print("wrote \(relative(path, installation)), and built it" + (hasLicence ? "" : "; put its licence there"))
       }
