@@ -76,7 +76,11 @@ struct GrammarDraft {
       return ("  - folder: '\(fromManifest(path).replacing("'", with: "''"))'", GrammarLibrary.files(under: path))
     }
     let parts = source.components(separatedBy: "==")
-    let release = try fetcher.release(parts[0], parts.count > 1 ? parts[1] : nil)
+    let release: (version: String, sha256: String, files: [String: [UInt8]])
+    do { release = try fetcher.release(parts[0], parts.count > 1 ? parts[1] : nil) } catch {
+      guard error.code == .notFound else { throw error }
+      throw OmniError(.notFound, error.what, at: error.location ?? source, why: error.why, hint: "name another source: " + elsewhere)
+    }
     return ("  - sdist: \(parts[0])\n    version: \(release.version)\n    sha256: \(release.sha256)", release.files)
   }
 
@@ -94,8 +98,13 @@ struct GrammarDraft {
     throw OmniError(
       .invalid, "the source lacks the grammar's external scanner", at: source,
       why: "its parser.c calls one, and there is no src/scanner.c beside it",
-      hint: "another source may be whole: its git repository, \(option) ADDRESS.git@COMMIT, or a package of many grammars, "
-        + "\(option) tree-sitter-language-pack==0.9.1 --directory parsers/\(name)")
+      hint: "another source may be whole: " + elsewhere)
+  }
+
+  /// Where a grammar may be that the package index has not under its usual name, or not whole.
+  private var elsewhere: String {
+    "its git repository, \(option) ADDRESS.git@COMMIT, or a package of many grammars, "
+      + "\(option) tree-sitter-language-pack==0.9.1 --directory parsers/\(name)"
   }
 
   /// The licence that a release's core metadata names.
