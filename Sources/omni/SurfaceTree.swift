@@ -73,7 +73,9 @@ struct SurfaceTree {
     guard let symbol = symbol(i) else { return Style.dim("\(name)  → \(surface.text.string(row.external)) (another package)") }
     if !row.isCanonical, symbol.kind != .module { return Style.dim("\(name)  → \(row.symbol.flatMap { canonical[$0] } ?? "")") }
     let isModule = symbol.kind == .module || symbol.kind == .package, definition = surface.text.string(symbol.definition)
-    let isRenamed = !isModule && definition != name && !definition.hasSuffix(surface.separator + name)
+    // A definition is spelled as a path, or as a file, `#` and the names in it.
+    let isRenamed =
+      !isModule && definition != name && !definition.hasSuffix(surface.separator + name) && !definition.hasSuffix("#" + name)
     let signature = surface.text.optionalString(symbol.signature) ?? "\(symbol.kind.rawValue) \(name)"
     // A local definition that only its table makes public is written under a name of its own.
     let named = signature.contains(name) ? signature : "\(name): \(signature)"

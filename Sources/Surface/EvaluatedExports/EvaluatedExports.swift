@@ -151,6 +151,9 @@ final class EvaluatedExports: PackageLinker {
 
 /// One evaluation of a package's modules, and what it found.
 private final class Evaluation {
+  /// Most places without fuel that are named.
+  private static var namedPlaces: Int { 3 }
+
   let package: PackageModules
   private let rules: EvaluatedExportsRules
   private let pack: RulePack
@@ -188,10 +191,12 @@ private final class Evaluation {
     }
     rows = walk.rows
     isCut = walk.isCut
-    reasons = evaluator.exhausted.map { module, statement in
+    reasons = evaluator.exhausted.prefix(Self.namedPlaces).map { module, statement in
       let source = package.sources[evaluator.modules[Int(module)].file]
       let line = source.text[..<Int(evaluator.program.span(statement).start)].count { $0 == 0x0a } + 1
       return "fuel ran out in \(source.path):\(line)"
     }
+    let further = evaluator.exhausted.count - Self.namedPlaces
+    if further > 0 { reasons.append("fuel ran out in \(further) more statements") }
   }
 }

@@ -95,6 +95,7 @@ struct ExportWalk {
 
   /// Lists what an entry exports.
   mutating func list(_ module: Int32, as package: [UInt8]) {
+    if case .unread = evaluator.modules[Int(module)].content { return }
     let words = evaluator.words
     let value = evaluator.exported(by: module)
     let origin = value.object.map { evaluator.heap[$0].origin } ?? -1
@@ -128,7 +129,7 @@ struct ExportWalk {
         let (value, origin) = evaluator.get(.module(heap[id].detail), name)
         return (name, value, origin)
       }
-    case .list, .instance: return []
+    case .list: return []
     default:
       return heap.all(id).filter { (all || $0.isEnumerable) && !evaluator.isHidden($0.name) }.map { property in
         (property.name, property.isAccessor ? evaluator.get(.object(id), property.name) : property.value, property.origin)

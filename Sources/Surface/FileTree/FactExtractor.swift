@@ -144,7 +144,7 @@ final class FactExtractor {
       case .local: m.isLocal = true
       case .returned: m.returned = node
       case .reference: m.reference = node
-      case .owner, .group, .keyword, .predicateOnly: break
+      default: break
       }
     }
     facts.matches += 1
