@@ -3,7 +3,7 @@ import Rules
 
 /// Lists every public path of a package from what its entries export: the exports, the members of classes and objects among them, and no
 /// deeper.
-struct ExportWalk {
+struct ValueWalk {
   /// A public path.
   struct Row {
     var path: [UInt8]

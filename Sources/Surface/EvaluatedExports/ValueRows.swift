@@ -2,7 +2,7 @@ import Records
 import Rules
 
 /// Turns the paths of a walk into the rows of a surface: texts are cut out of the sources here, for public elements only.
-struct ExportRows {
+struct ValueRows {
   private let evaluator: Evaluator
   private let pack: RulePack
   private var text = TextPool()
@@ -31,7 +31,7 @@ struct ExportRows {
     self.broken = broken
   }
 
-  mutating func build(_ rows: [ExportWalk.Row], _ listed: [Int], _ problems: SourceProblems, into surface: PackageSurface) -> PackageSurface {
+  mutating func build(_ rows: [ValueWalk.Row], _ listed: [Int], _ problems: SourceProblems, into surface: PackageSurface) -> PackageSurface {
     let sources = evaluator.files.sources
     for (row, file) in listed.enumerated() { fileRows[file] = UInt32(row) }
     var listedProblems = SourceProblems(count: listed.count)
@@ -66,7 +66,7 @@ struct ExportRows {
     return assembly.finish(surface, text)
   }
 
-  private func identity(_ row: ExportWalk.Row) -> Identity? {
+  private func identity(_ row: ValueWalk.Row) -> Identity? {
     switch row.value {
     case .object(let id): .object(id, isAccessor: row.kind == .accessor)
     case .external(let path), .native(let path): .external(path)
@@ -75,7 +75,7 @@ struct ExportRows {
   }
 
   /// Whether a path stands for an element before another: fewer steps, shorter, first by bytes.
-  private func precedes(_ a: ExportWalk.Row, _ b: ExportWalk.Row) -> Bool {
+  private func precedes(_ a: ValueWalk.Row, _ b: ValueWalk.Row) -> Bool {
     let separator = evaluator.rules.separator
     let steps = (a.path.count { $0 == separator }, b.path.count { $0 == separator })
     if steps.0 != steps.1 { return steps.0 < steps.1 }
@@ -85,7 +85,7 @@ struct ExportRows {
 
   // MARK: Elements
 
-  private mutating func addElement(_ row: ExportWalk.Row, definition: TextID) -> UInt32 {
+  private mutating func addElement(_ row: ValueWalk.Row, definition: TextID) -> UInt32 {
     var symbol = SymbolRow(kind: row.kind, definition: definition)
     if row.value.isUncertain { symbol.status = .inferred }
     let closure = row.value.object.flatMap { id in
