@@ -45,6 +45,18 @@ public enum CaptureRole: Sendable, Equatable {
   case importing, path, alias, wildcard
   /// `@export.set|add|remove`: the export list becomes, gains or loses what `@value` holds.
   case export(ExportOperation)
+  /// `@export`: the node exports: with `@name`, `@alias`, `@path`, `@wildcard`, `@value`.
+  case exporting
+  /// `@exported`, `@default`: what the match declares or nests is exported, under its name or as the module's default.
+  case exported, byDefault
+  /// `@whole`: the match is about the module as a whole.
+  case whole
+  /// `@ambient`: what the match nests is declared without a body.
+  case ambient
+  /// `@augment`: the node adds what `@scope` declares to the module `@path`.
+  case augment
+  /// `@heritage`: the types that the declared one takes its members from.
+  case heritage
   /// `@container`: the dotted name in front of a member's: the definition or import is a member of what that name is bound to in the file.
   case container
   /// `@reference`: a value that is the name of another definition of the file: the element is that definition.
@@ -84,6 +96,8 @@ public enum CaptureRole: Sendable, Equatable {
       ("local", .local), ("returned", .returned),
       ("attribute", .attribute), ("attribute.inner", .innerAttribute), ("visibility", .visibility),
       ("extension", .extending), ("expansion", .expansion), ("arguments", .arguments), ("error", .error),
+      ("export", .exporting), ("exported", .exported), ("default", .byDefault), ("whole", .whole), ("ambient", .ambient), ("augment", .augment),
+      ("heritage", .heritage),
     ]
     + SymbolKind.allCases.map { ("definition.\($0.rawValue)", .definition($0)) }
     + ExportOperation.allCases.map { ("export.\($0.rawValue)", .export($0)) }

@@ -21,7 +21,7 @@ import Testing
     let file = try Truth(path: folder + "/p.jsonl", scoring: scoring)
     let surface = SurfaceExtractor(pack: try Checkout.packs.pack("python")).extract(
       PackageKey(registry: "t", name: "p", version: "1"), files: [("p.py", Array(source.utf8))], settings: file.settings)
-    return Score(surface, against: file, scoring: scoring)
+    return Score(Candidate(surface), against: file, scoring: scoring)
   }
 
   private let module = #"{"path":"p","kind":"module","file":"p.py","line":1,"canonical":true}"#
@@ -76,6 +76,12 @@ import Testing
     ("chart.js.A.[Symbol.iterator]", ["chart", "chart.js", "chart.js.A"]), ("plain", []),
   ])
   func stepsAreCutAtEverySeparator(path: String, prefixes: [String]) { #expect(Scoring.prefixes(path) == prefixes) }
+
+  @Test func kindsThatNoSourceSaysAreNotCompared() throws {
+    let scoring = try Scoring(folder: Checkout.root + "/conformance", language: "rust")
+    #expect(scoring.isKindless(["external": true, "kind": "trait"]))
+    #expect(!scoring.isKindless(["kind": "trait"]))
+  }
 
   @Test func privateSpellingsAreNeverExtra() throws {
     let scoring = try Scoring(folder: Checkout.root + "/conformance", language: "javascript")

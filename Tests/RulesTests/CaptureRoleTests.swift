@@ -49,6 +49,13 @@ import Testing
     case .expansion: "expansion"
     case .arguments: "arguments"
     case .error: "error"
+    case .exporting: "export"
+    case .exported: "exported"
+    case .byDefault: "default"
+    case .whole: "whole"
+    case .ambient: "ambient"
+    case .augment: "augment"
+    case .heritage: "heritage"
     case .predicateOnly: "_"
     }
   }
