@@ -1,5 +1,5 @@
 # make help lists the goals; sprint and test are the two to try first.
-.PHONY: help setup build test sprint bench conformance format clean
+.PHONY: help setup build test sprint bench conformance peers format clean
 .DEFAULT_GOAL := help
 export PKG_CONFIG_PATH := $(CURDIR)/.omni/prefix/lib/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 
@@ -42,6 +42,10 @@ bench: build ## [LANG=go]: the whole path against the bare parse, one core, same
 conformance: build ## [LANG=go] [TREES=DIR]: every truth file of all languages (or one), and docs/conformance.md
 	@conformance/fetch $(TREES) $(CHOSEN)
 	@$(OMNI) conformance --all $(CHOSEN) --trees $(TREES) $(if $(filter command line,$(origin LANG)),,--report docs/conformance.md)
+
+peers: build ## [LANG=go] [TREES=DIR]: other tools on the same trees, scored alike, and docs/peers.md
+	@conformance/fetch $(TREES) $(CHOSEN)
+	@conformance/peers/run $(OMNI) $(TREES) $(CHOSEN) $(if $(filter command line,$(origin LANG)),,--report)
 
 format: ## the Swift code as .swift-format says
 	@swift format format -i -r --configuration .swift-format Sources Tests Package.swift

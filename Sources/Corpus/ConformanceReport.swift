@@ -8,12 +8,12 @@ public struct ConformanceReport: Sendable {
     public let package: String
     public let version: String
     public let score: Score
-    /// Seconds of the extraction, reading the folder included.
-    public let seconds: Double
+    /// Seconds of the extraction, reading the folder included; nil when another program made the surface.
+    public let seconds: Double?
     /// Seconds of the language's own tool, where the truth says so.
     public let toolSeconds: Double?
 
-    public init(package: String, version: String, score: Score, seconds: Double = 0, toolSeconds: Double? = nil) {
+    public init(package: String, version: String, score: Score, seconds: Double? = nil, toolSeconds: Double? = nil) {
       self.package = package
       self.version = version
       self.score = score
@@ -34,10 +34,10 @@ public struct ConformanceReport: Sendable {
 
   /// The sum over all packages.
   public var total: Row {
-    let tool = rows.compactMap(\.toolSeconds)
+    let own = rows.compactMap(\.seconds), tool = rows.compactMap(\.toolSeconds)
     return Row(
       package: "**all, micro**", version: "\(rows.count) packages", score: rows.map(\.score).reduce(Score(), +),
-      seconds: rows.map(\.seconds).reduce(0, +), toolSeconds: tool.isEmpty ? nil : tool.reduce(0, +))
+      seconds: own.isEmpty ? nil : own.reduce(0, +), toolSeconds: tool.isEmpty ? nil : tool.reduce(0, +))
   }
 
   /// The lowest headline F1 of a package.
@@ -74,10 +74,11 @@ public struct ConformanceReport: Sendable {
   private func line(_ row: Row) -> String {
     func number(_ value: Double) -> String { String(format: "%.4f", value) }
     func percent(_ share: Score.Share) -> String { share.of == 0 ? "–" : String(format: "%.2f %%", share.value * 100) }
+    func seconds(_ value: Double?, _ format: String) -> String { value.map { String(format: format, $0) } ?? "–" }
     let h = row.score.headline
     return
       "| \(row.package) | \(row.version) | \(number(h.f1)) | \(number(h.precision)) | \(number(h.recall)) | \(number(row.score.canonical.f1)) "
       + "| \(number(row.score.raw.f1)) | \(percent(row.score.kinds)) | \(percent(row.score.lines)) | \(h.missing) | \(h.extra) "
-      + "| \(String(format: "%.2f", row.seconds)) | \(row.toolSeconds.map { String(format: "%.1f", $0) } ?? "–") |\n"
+      + "| \(seconds(row.seconds, "%.2f")) | \(seconds(row.toolSeconds, "%.1f")) |\n"
   }
 }

@@ -1,6 +1,4 @@
-public import Records
-
-/// How well a surface agrees with a truth. All measures are over sets of paths.
+/// How well a surface, omni's or another tool's, agrees with a truth. All measures are over sets of paths.
 public struct Score: Sendable {
   /// Right, extra and missing paths.
   public struct Tally: Sendable, Equatable {
@@ -46,7 +44,7 @@ public struct Score: Sendable {
 
   /// Compares a surface with a truth.
   /// - Complexity: O(paths × steps).
-  public init(_ surface: PackageSurface, against truth: Truth, scoring: Scoring) {
+  public init(_ candidate: Candidate, against truth: Truth, scoring: Scoring) {
     var needed = Set<String>(), canonicalPaths = Set<String>()
     var truthLines: [String: [Truth.Line]] = [:]
     for line in truth.lines {
@@ -63,33 +61,32 @@ public struct Score: Sendable {
       neutral.contains(path) || scoring.isPrivate(path) || Scoring.prefixes(path).contains { above.contains($0) }
     }
 
-    let candidate = Dictionary(grouping: surface.paths) { surface.text.string($0.path) }
-    for (path, rows) in candidate {
+    let listed = Dictionary(grouping: candidate.rows, by: \.path)
+    for (path, rows) in listed {
       if needed.contains(path) {
-        compare(surface, rows, path, truthLines[path] ?? [], scoring)
+        compare(rows, path, truthLines[path] ?? [], scoring)
       } else if !isExcused(path) {
         extra.append(path)
         if rows.contains(where: \.isCanonical) { canonical.extra += 1 }
       }
     }
-    missing = needed.filter { candidate[$0] == nil }.sorted()
+    missing = needed.filter { listed[$0] == nil }.sorted()
     extra.sort()
     disagreements.sort()
     headline = Tally(right: needed.count - missing.count, extra: extra.count, missing: missing.count)
-    canonical.right = canonicalPaths.count { candidate[$0] != nil }
+    canonical.right = canonicalPaths.count { listed[$0] != nil }
     canonical.missing = canonicalPaths.count - canonical.right
-    raw.right = truthLines.keys.count { candidate[$0] != nil }
-    raw.extra = candidate.keys.count { truthLines[$0] == nil }
+    raw.right = truthLines.keys.count { listed[$0] != nil }
+    raw.extra = listed.keys.count { truthLines[$0] == nil }
     raw.missing = truthLines.count - raw.right
   }
 
   /// Compares the rows of one path: one agreeing pair is enough.
-  private mutating func compare(_ surface: PackageSurface, _ rows: [PathRow], _ path: String, _ truth: [Truth.Line], _ scoring: Scoring) {
-    let symbols = rows.compactMap { $0.symbol.map { surface.symbols[Int($0)] } }
+  private mutating func compare(_ rows: [Candidate.Row], _ path: String, _ truth: [Truth.Line], _ scoring: Scoring) {
     let wanted = Set(truth.flatMap(\.kinds).map(scoring.kindClass))
     if !wanted.isEmpty {
       kinds.of += 1
-      let found = Set(symbols.map { scoring.kindClass($0.kind.rawValue) })
+      let found = Set(rows.compactMap(\.kind).map(scoring.kindClass))
       if wanted.isDisjoint(with: found) {
         let names = found.isEmpty ? "none" : found.sorted().joined(separator: " or ")
         disagreements.append("\(path): kind is \(wanted.sorted().joined(separator: " or ")), not \(names)")
@@ -98,9 +95,7 @@ public struct Score: Sendable {
       }
     }
     let wantedPlaces = Set(truth.compactMap(\.place))
-    let places = symbols.compactMap { symbol in
-      symbol.line > 0 ? symbol.file.map { "\(surface.text.string(surface.files[Int($0)].path)):\(symbol.line)" } : nil
-    }
+    let places = rows.compactMap(\.place)
     guard !wantedPlaces.isEmpty, let first = places.first else { return }
     lines.of += 1
     if wantedPlaces.isDisjoint(with: places) {

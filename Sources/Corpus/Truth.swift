@@ -1,6 +1,5 @@
 import Foundation
 public import Records
-import Registries
 public import Surface
 
 /// A ground-truth file: what a language's own tool says a package's public surface is.
@@ -30,7 +29,7 @@ public struct Truth: Sendable {
   /// Reads a truth file and its neighbour `<stem>.runtime-only.jsonl`, where there is one.
   /// - Throws: `.notFound`, `.invalid` with `file:line`.
   public init(path: String, scoring: Scoring) throws(OmniError) {
-    let rows = try Self.rows(path)
+    let rows = try JSONLines.objects(path, what: "truth file")
     guard let header = rows.first, let language = header["language"] as? String else {
       throw OmniError(.invalid, "a truth file begins with a header that names its language", at: "\(path):1")
     }
@@ -40,36 +39,23 @@ public struct Truth: Sendable {
     settings = SurfaceSettings(json: header)
     lines = rows.compactMap { row in
       guard let path = row["path"] as? String else { return nil }
-      let place =
-        scoring.isPlaceless(row) ? nil : row["file"].flatMap { $0 as? String }.flatMap { file in (row["line"] as? Int).map { "\(file):\($0)" } }
       let kinds =
         ([row["kind"], row["kind"] as? String == "default_export" ? row["of"] : nil] as [Any?]).compactMap { $0 as? String }
         + (row["also"] as? [String] ?? [])
       return Line(
-        path: path, kinds: kinds, place: place, isCanonical: scoring.isCanonical(row), isNeutral: scoring.isNeutral(row))
+        path: path, kinds: kinds, place: scoring.isPlaceless(row) ? nil : JSONLines.place(of: row), isCanonical: scoring.isCanonical(row),
+        isNeutral: scoring.isNeutral(row))
     }
     let neighbour = path.replacing(".jsonl", with: ".runtime-only.jsonl", maxReplacements: 1)
-    runtimeOnly = FileManager.default.fileExists(atPath: neighbour) ? Set(try Self.rows(neighbour).compactMap { $0["path"] as? String }) : []
+    let others = FileManager.default.fileExists(atPath: neighbour) ? try JSONLines.objects(neighbour, what: "truth file") : []
+    runtimeOnly = Set(others.compactMap { $0["path"] as? String })
   }
 
   /// The language that a truth file's header names.
   public static func language(of path: String) throws(OmniError) -> String {
-    guard let language = try rows(path, limit: 1).first?["language"] as? String else {
+    guard let language = try JSONLines.objects(path, what: "truth file", limit: 1).first?["language"] as? String else {
       throw OmniError(.invalid, "a truth file begins with a header that names its language", at: "\(path):1")
     }
     return language
-  }
-
-  private static func rows(_ path: String, limit: Int = .max) throws(OmniError) -> [[String: Any]] {
-    guard let data = FileManager.default.contents(atPath: path) else { throw OmniError(.notFound, "cannot read the truth file", at: path) }
-    let bytes = path.hasSuffix(".jsonl") ? [UInt8](data) : try ArchiveReader.decompress([UInt8](data), limit: 1 << 30)
-    var rows: [[String: Any]] = []
-    for (number, line) in bytes.split(separator: 0x0a, omittingEmptySubsequences: false).enumerated() where !line.isEmpty && number < limit {
-      guard let row = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any] else {
-        throw OmniError(.invalid, "not a JSON object", at: "\(path):\(number + 1)")
-      }
-      rows.append(row)
-    }
-    return rows
   }
 }

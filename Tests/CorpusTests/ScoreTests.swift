@@ -21,7 +21,7 @@ import Testing
     let file = try Truth(path: folder + "/p.jsonl", scoring: scoring)
     let surface = SurfaceExtractor(pack: try Checkout.packs.pack("python")).extract(
       PackageKey(registry: "t", name: "p", version: "1"), files: [("p.py", Array(source.utf8))], settings: file.settings)
-    return Score(surface, against: file, scoring: scoring)
+    return Score(Candidate(surface), against: file, scoring: scoring)
   }
 
   private let module = #"{"path":"p","kind":"module","file":"p.py","line":1,"canonical":true}"#

@@ -141,7 +141,7 @@ final class EvaluatedExports: PackageLinker {
     if reading.moduleOfFile.keys.allSatisfy({ reading.problems.isUnread($0) }) { surface.status = .failed }
     guard let evaluator = evaluation.evaluator else { return surface }
     let broken = Set(listed.filter { reading.problems[$0] == SourceReader.syntaxErrors })
-    var rows = ExportRows(evaluator, pack, firstTerms: reading.firstTerms, broken: broken)
+    var rows = ValueRows(evaluator, pack, firstTerms: reading.firstTerms, broken: broken)
     return rows.build(evaluation.rows, listed, reading.problems, into: surface)
   }
 
@@ -160,7 +160,7 @@ private final class Evaluation {
   private let entries: [PackageModules.Entry]
   private let limits: SurfaceLimits
   private(set) var evaluator: Evaluator?
-  private(set) var rows: [ExportWalk.Row] = []
+  private(set) var rows: [ValueWalk.Row] = []
   private(set) var isCut = false
   private(set) var reasons: [String] = []
   var wanted: Set<Int> { evaluator?.wanted ?? [] }
@@ -185,7 +185,7 @@ private final class Evaluation {
     for entry in entries { if let module = reading.2[entry.file] { evaluator.load(module) } }
     evaluator.limit = evaluator.steps + Evaluator.statementFuel
     evaluator.isExhausted = false
-    var walk = ExportWalk(evaluator, pack.visibility, limits)
+    var walk = ValueWalk(evaluator, pack.visibility, limits)
     for entry in entries {
       if let module = reading.2[entry.file] { walk.list(module, as: Array((package.name + entry.subpath).utf8)) }
     }

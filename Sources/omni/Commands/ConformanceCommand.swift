@@ -12,30 +12,47 @@ struct ConformanceCommand: ParsableCommand {
     discussion: """
       One package: --truth FILE --source DIR. All of a language: --all LANG --trees DIR, where DIR/LANG/<package>/ are the source trees
       (conformance/fetch makes them). Measures are over sets of public paths; neutral lines (see the language's scoring.yaml) count neither way.
+      A surface that another program listed is scored in the same way: --truth FILE --candidate FILE, or --all LANG --candidates DIR.
       """)
   @Option(help: "A truth file, plain or compressed.") var truth: String?
   @Option(help: "The folder that its `file` fields are relative to.") var source: String?
   @Option(help: "JSON with an `extract` object; without it the truth's header says what to extract.") var settings: String?
+  @Option(help: "Score this surface instead: JSON Lines with `path`, and where known `kind`, `file`, `line`, `canonical`.") var candidate: String?
   @Option(help: "Write what was extracted, as JSON Lines.") var dump: String?
   @Option(parsing: .upToNextOption, help: "Score every truth file of these languages.") var all: [String] = []
   @Option(help: "The folder of source trees, for --all.") var trees: String?
+  @Option(help: "Score the surfaces DIR/LANG/<package>.jsonl instead, for --all; one that is not there is empty.") var candidates: String?
   @Option(help: "Write the tables to this Markdown file, for --all.") var report: String?
+  @Option(help: "text, or jsonl: an object for each package and one for the sum.") var format: ScoreFormat = .text
 
   func run() throws {
     let installation = try Installation.find()
     guard all.isEmpty else {
-      guard let trees else { throw OmniError(.usage, "--all needs --trees DIR", hint: "conformance/fetch DIR \(all[0]) makes it") }
-      var reports: [ConformanceReport] = []
-      for language in all { reports.append(try scoreAll(language, trees: trees, installation)) }
+      let reports = try all.map { try scoreAll($0, installation) }
       if let report { try write(reports, to: report) }
       return
     }
-    guard let truth, let source else { throw OmniError(.usage, "give --truth FILE and --source DIR, or --all LANG and --trees DIR") }
-    let scoring = try Scoring(folder: installation.root + "/conformance", language: Truth.language(of: truth))
-    print(try score(truth: truth, source: source, settings: settings, dump: dump, toolSeconds: nil, scoring, installation))
+    guard let truth else { throw OmniError(.usage, "give --truth FILE, or --all LANG") }
+    let language = try Truth.language(of: truth)
+    let scoring = try Scoring(folder: installation.root + "/conformance", language: language)
+    let file = try Truth(path: truth, scoring: scoring)
+    let origin: Origin
+    switch (candidate, source) {
+    case (let path?, nil): origin = .listed(path)
+    case (nil, let source?): origin = .extracted(source: source, settings: try settings.map { try PackageSettings(path: $0) }, dump: dump)
+    default: throw OmniError(.usage, "give --source DIR or --candidate FILE", at: truth)
+    }
+    ScorePrinter(language: language, format: format).print(try score(origin, against: file, toolSeconds: nil, scoring, installation))
   }
 
-  private func scoreAll(_ language: String, trees: String, _ installation: Installation) throws -> ConformanceReport {
+  /// Where a surface comes from.
+  private enum Origin {
+    /// A file that another program wrote; nil when it wrote none.
+    case listed(String?)
+    case extracted(source: String, settings: PackageSettings?, dump: String?)
+  }
+
+  private func scoreAll(_ language: String, _ installation: Installation) throws -> ConformanceReport {
     let folder = "\(installation.root)/conformance/\(language)"
     let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
       $0.hasSuffix(".jsonl.gz") && !$0.contains(".runtime-only.")
@@ -43,19 +60,35 @@ struct ConformanceCommand: ParsableCommand {
     guard !files.isEmpty else { throw OmniError(.notFound, "there are no truth files for '\(language)'", at: folder) }
     let scoring = try Scoring(folder: installation.root + "/conformance", language: language)
     let seconds = toolSeconds(folder, scoring)
+    let printer = ScorePrinter(language: language, format: format)
     var rows: [ConformanceReport.Row] = []
     for file in files {
       let stem = String(file.dropLast(".jsonl.gz".count))
-      let row = try score(
-        truth: "\(folder)/\(file)", source: "\(trees)/\(language)/\(stem)", settings: "\(trees)/\(language)/\(stem).settings.json",
-        dump: dump.map { "\($0)/\(stem).jsonl" }, toolSeconds: seconds[stem], scoring, installation)
+      let truth = try Truth(path: "\(folder)/\(file)", scoring: scoring)
+      let row = try score(origin(of: stem, language), against: truth, toolSeconds: seconds[stem], scoring, installation)
       rows.append(row)
-      print(row)
+      printer.print(row)
     }
     let result = ConformanceReport(language: language, rows: rows, scoring: scoring)
-    let total = result.total
-    print(.init(package: "all", version: total.version, score: total.score, seconds: total.seconds, toolSeconds: total.toolSeconds), isSum: true)
+    printer.print(sum: result.total)
     return result
+  }
+
+  /// Where the surface of a truth file comes from, for --all.
+  private func origin(of stem: String, _ language: String) throws(OmniError) -> Origin {
+    func existing(_ path: String) -> String? { FileManager.default.fileExists(atPath: path) ? path : nil }
+    switch (candidates, trees) {
+    case (let folder?, nil):
+      let file = "\(folder)/\(language)/\(stem).jsonl"
+      if existing(file) == nil { Output.note("\(stem): there is no \(file): its surface is empty") }
+      return .listed(existing(file))
+    case (nil, let folder?):
+      let source = "\(folder)/\(language)/\(stem)"
+      let settings = try existing(source + ".settings.json").map { path throws(OmniError) in try PackageSettings(path: path) }
+      return .extracted(source: source, settings: settings, dump: dump.map { "\($0)/\(stem).jsonl" })
+    default:
+      throw OmniError(.usage, "--all needs --trees DIR or --candidates DIR", hint: "conformance/fetch DIR \(language) makes the trees")
+    }
   }
 
   /// The seconds of the language's own tool by file stem, from the `sources.json` beside the truth.
@@ -93,59 +126,41 @@ struct ConformanceCommand: ParsableCommand {
   }
 
   private func score(
-    truth: String, source: String, settings: String?, dump: String?, toolSeconds: Double?, _ scoring: Scoring, _ installation: Installation
+    _ origin: Origin, against truth: Truth, toolSeconds: Double?, _ scoring: Scoring, _ installation: Installation
   ) throws -> ConformanceReport.Row {
-    let file = try Truth(path: truth, scoring: scoring)
-    let extractor = SurfaceExtractor(pack: try installation.packs.pack(file.language))
-    let key = PackageKey(registry: "local", name: file.package, version: file.version)
-    guard FileManager.default.fileExists(atPath: source) else {
-      throw OmniError(.notFound, "there is no source tree", at: source, hint: "conformance/fetch makes the trees")
+    let candidate: Candidate
+    var seconds: Double?
+    switch origin {
+    case .listed(let path): candidate = try path.map { try Candidate(path: $0) } ?? .empty
+    case .extracted(let source, let settings, let dump):
+      let start = ContinuousClock.now
+      let surface = try extract(source, settings?.surface ?? truth.settings, truth, installation)
+      seconds = (ContinuousClock.now - start) / .seconds(1)
+      if surface.status != .exact { Output.note("\(truth.package): \(surface.status.rawValue): \(surface.reasons.joined(separator: "; "))") }
+      if let dump { try write(surface, to: dump) }
+      candidate = Candidate(surface)
     }
-    let known = try surfaceSettings(settings) ?? file.settings
-    let clock = ContinuousClock()
-    let start = clock.now
-    let surface = try PackageReader.surface(ofPath: source, key: key, with: extractor, settings: known)
-    let seconds = (clock.now - start) / .seconds(1)
-    if let dump {
-      var json = JSONWriter()
-      SurfaceJSON.append(surface, to: &json)
-      do { try Data(json.bytes).write(to: URL(fileURLWithPath: dump)) } catch {
-        throw OmniError(.environment, "cannot write the dump", at: dump, why: error.localizedDescription)
-      }
-    }
-    if surface.status != .exact { Output.note("\(file.package): \(surface.status.rawValue): \(surface.reasons.joined(separator: "; "))") }
     return ConformanceReport.Row(
-      package: file.package, version: file.version, score: Score(surface, against: file, scoring: scoring), seconds: seconds,
+      package: truth.package, version: truth.version, score: Score(candidate, against: truth, scoring: scoring), seconds: seconds,
       toolSeconds: toolSeconds)
   }
 
-  /// What a settings file says about a package.
-  private func surfaceSettings(_ path: String?) throws(OmniError) -> SurfaceSettings? {
-    guard let path else { return nil }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      if !all.isEmpty { return nil }
-      throw OmniError(.notFound, "cannot read the settings", at: path)
+  private func extract(
+    _ source: String, _ settings: SurfaceSettings, _ truth: Truth, _ installation: Installation
+  ) throws(OmniError) -> PackageSurface {
+    guard FileManager.default.fileExists(atPath: source) else {
+      throw OmniError(.notFound, "there is no source tree", at: source, hint: "conformance/fetch makes the trees")
     }
-    guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any], let extract = object["extract"] as? [String: Any] else {
-      throw OmniError(.invalid, "the settings hold no `extract` object", at: path)
-    }
-    return SurfaceSettings(json: extract)
+    let extractor = SurfaceExtractor(pack: try installation.packs.pack(truth.language))
+    let key = PackageKey(registry: "local", name: truth.package, version: truth.version)
+    return try PackageReader.surface(ofPath: source, key: key, with: extractor, settings: settings)
   }
 
-  private func print(_ row: ConformanceReport.Row, isSum: Bool = false) {
-    let s = row.score, h = s.headline
-    func number(_ value: Double) -> String { String(format: "%.4f", value) }
-    func percent(_ share: Score.Share) -> String { share.of == 0 ? "-" : String(format: "%.1f%%", share.value * 100) }
-    Output.print("\(row.package) \(row.version)")
-    for (name, tally) in [("headline", h), ("canonical", s.canonical), ("raw", s.raw)] {
-      Output.print(
-        "  \(name.padding(toLength: 9, withPad: " ", startingAt: 0))  P \(number(tally.precision))  R \(number(tally.recall))  "
-          + "F1 \(number(tally.f1))   (\(tally.right) right, \(tally.extra) extra, \(tally.missing) missing)")
+  private func write(_ surface: PackageSurface, to path: String) throws(OmniError) {
+    var json = JSONWriter()
+    SurfaceJSON.append(surface, to: &json)
+    do { try Data(json.bytes).write(to: URL(fileURLWithPath: path)) } catch {
+      throw OmniError(.environment, "cannot write the dump", at: path, why: error.localizedDescription)
     }
-    Output.print("  kinds \(percent(s.kinds)) of \(s.kinds.of), lines \(percent(s.lines)) of \(s.lines.of)")
-    if isSum { return }
-    for path in s.missing.prefix(20) { Output.print("  missing \(path)") }
-    for path in s.extra.prefix(20) { Output.print("  extra   \(path)") }
-    for text in s.disagreements.prefix(20) { Output.print("  differs \(text)") }
   }
 }

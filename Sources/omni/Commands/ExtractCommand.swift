@@ -15,10 +15,12 @@ struct ExtractCommand: ParsableCommand {
   @Argument(help: "A folder, an archive file, or a package URL (pkg:pypi/requests@2.32.5, pypi/requests).") var target: String
   @Option(help: "The rule pack, for folders and archives.") var language: String?
   @Option(help: "tree, jsonl or md; jsonl when piped.") var format: SurfaceFormat?
+  @Option(help: "A settings file: JSON with an `extract` object, and the package's name and version, for folders and archives.")
+  var settings: String?
   @Option(
     name: .customLong("set"),
-    help: "What is known about the package: KEY=VALUE or KEY=A,B (modules=numpy, features=std,derive). May be repeated.")
-  var settings: [String] = []
+    help: "More that is known about the package: KEY=VALUE or KEY=A,B (modules=numpy, features=std,derive). May be repeated.")
+  var changes: [String] = []
 
   func run() throws {
     let installation = try Installation.find()
@@ -39,14 +41,17 @@ struct ExtractCommand: ParsableCommand {
       }
       pack = try installation.packs.pack(only)
     }
-    let name = URL(fileURLWithPath: target).standardizedFileURL.lastPathComponent
-    let key = PackageKey(registry: "local", name: name, version: "0")
-    return try PackageReader.surface(ofPath: target, key: key, with: SurfaceExtractor(pack: pack), settings: surfaceSettings())
+    let known = try settings.map { path throws(OmniError) in try PackageSettings(path: path) }
+    let name = known?.name ?? URL(fileURLWithPath: target).standardizedFileURL.lastPathComponent
+    let key = PackageKey(registry: "local", name: name, version: known?.version ?? "0")
+    let told = try changed(known?.surface ?? SurfaceSettings())
+    return try PackageReader.surface(ofPath: target, key: key, with: SurfaceExtractor(pack: pack), settings: told)
   }
 
-  private func surfaceSettings() throws(OmniError) -> SurfaceSettings {
-    var result = SurfaceSettings()
-    for setting in settings {
+  /// Settings with what `--set` says about the package.
+  private func changed(_ settings: SurfaceSettings) throws(OmniError) -> SurfaceSettings {
+    var result = settings
+    for setting in changes {
       guard let mark = setting.firstIndex(of: "="), mark > setting.startIndex else {
         throw OmniError(.usage, "not a setting", at: setting, hint: "write KEY=VALUE")
       }
