@@ -11,4 +11,12 @@ public enum SymbolKind: String, CaseIterable, Sendable {
   case function, method, constructor, macro
   // Values.
   case property, accessor, attribute, field, variable, constant, enumerator
+
+  /// Whether it is a type that has members.
+  public var isType: Bool {
+    switch self {
+    case .class, .struct, .union, .enum, .interface, .trait, .type: true
+    default: false
+    }
+  }
 }

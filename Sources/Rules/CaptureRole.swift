@@ -45,6 +45,18 @@ public enum CaptureRole: Sendable, Equatable {
   case importing, path, alias, wildcard
   /// `@export.set|add|remove`: the export list becomes, gains or loses what `@value` holds.
   case export(ExportOperation)
+  /// `@export`: the node exports: with `@name`, `@alias`, `@path`, `@wildcard`, `@value`.
+  case exporting
+  /// `@exported`, `@default`: what the match declares or nests is exported, under its name or as the module's default.
+  case exported, byDefault
+  /// `@whole`: the match is about the module as a whole.
+  case whole
+  /// `@ambient`: what the match nests is declared without a body.
+  case ambient
+  /// `@augment`: the node adds what `@scope` declares to the module `@path`.
+  case augment
+  /// `@heritage`: the types that the declared one takes its members from.
+  case heritage
   /// `@container`: the dotted name in front of a member's: the definition or import is a member of what that name is bound to in the file.
   case container
   /// `@reference`: a value that is the name of another definition of the file: the element is that definition.
@@ -55,6 +67,16 @@ public enum CaptureRole: Sendable, Equatable {
   case returned
   /// `@delete`: the node unbinds `@name`.
   case delete
+  /// `@attribute`, `@attribute.inner`: an attribute of the definition that follows, of the scope that it stands in.
+  case attribute, innerAttribute
+  /// `@visibility`: who may see the element; alone in its match, that of the definition that follows.
+  case visibility
+  /// `@extension`: the node adds the members in `@scope` to the type in `@type`.
+  case extending
+  /// `@expansion`: the node calls the macro in `@path` with `@arguments`; what it stands for is read in its place.
+  case expansion, arguments
+  /// `@error`: text that the grammar could not read where a definition could stand.
+  case error
   /// A name beginning with `_`: used by predicates only.
   case predicateOnly
 
@@ -72,6 +94,10 @@ public enum CaptureRole: Sendable, Equatable {
       ("import", .importing), ("path", .path), ("alias", .alias), ("wildcard", .wildcard), ("delete", .delete), ("container", .container),
       ("reference", .reference),
       ("local", .local), ("returned", .returned),
+      ("attribute", .attribute), ("attribute.inner", .innerAttribute), ("visibility", .visibility),
+      ("extension", .extending), ("expansion", .expansion), ("arguments", .arguments), ("error", .error),
+      ("export", .exporting), ("exported", .exported), ("default", .byDefault), ("whole", .whole), ("ambient", .ambient), ("augment", .augment),
+      ("heritage", .heritage),
     ]
     + SymbolKind.allCases.map { ("definition.\($0.rawValue)", .definition($0)) }
     + ExportOperation.allCases.map { ("export.\($0.rawValue)", .export($0)) }

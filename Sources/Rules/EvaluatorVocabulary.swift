@@ -106,6 +106,15 @@ public enum EvaluatorWord: String, Sendable, CaseIterable {
   case functionMethods = "function-methods"
   case listMethods = "list-methods"
   case textMethods = "text-methods"
+  /// The names that the language has for the types of values, and the text that tells one, with `*` for a class's name.
+  case undefinedType = "undefined-type"
+  case objectType = "object-type"
+  case booleanType = "boolean-type"
+  case numberType = "number-type"
+  case textType = "text-type"
+  case symbolType = "symbol-type"
+  case functionType = "function-type"
+  case typeMark = "type-mark"
   /// The last step of the path of a value that is the module's export itself, and what stands before the name of a class's own member.
   case wholeExport = "whole-export"
   case staticMark = "static-mark"
@@ -141,6 +150,8 @@ public enum BuiltIn: String, Sendable, CaseIterable {
   case symbol
   /// The symbol of a text, the same for the same text.
   case sharedSymbol = "shared-symbol"
+  /// Tells what a value is by the text of `type-mark`.
+  case typeMark = "type-mark"
   // Functions.
   case call, apply, bind
   // Lists.

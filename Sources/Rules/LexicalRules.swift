@@ -20,6 +20,8 @@ public struct CommentRules: Sendable {
   public let above: [[UInt8]]
   /// Openings of comments that document what stands in front of them on their line.
   public let behind: [[UInt8]]
+  /// Openings of comments that document what they stand in.
+  public let inside: [[UInt8]]
   /// Longer openings of comments that document nothing.
   public let except: [[UInt8]]
   /// The character that, between two words right after a line comment's opening, makes it a directive for tools: `//go:embed`.
@@ -52,12 +54,12 @@ extension LexicalRules {
 extension CommentRules {
   init(_ map: YAMLMap) throws(OmniError) {
     self.init(
-      above: try bytes("above", map), behind: try bytes("behind", map), except: try bytes("except", map),
+      above: try bytes("above", map), behind: try bytes("behind", map), inside: try bytes("inside", map), except: try bytes("except", map),
       directiveMark: try map.has("directive-mark") ? byte("directive-mark", map) : nil, margin: try map.has("margin") ? byte("margin", map) : nil,
       isAdjacent: try map.bool("adjacent") ?? false, isNearestOnly: try map.bool("nearest") ?? false)
   }
 
-  static let none = Self(above: [], behind: [], except: [], directiveMark: nil, margin: nil, isAdjacent: false, isNearestOnly: false)
+  static let none = Self(above: [], behind: [], inside: [], except: [], directiveMark: nil, margin: nil, isAdjacent: false, isNearestOnly: false)
 }
 
 private func quotes(_ key: String, _ map: YAMLMap) throws(OmniError) -> [UInt8] {

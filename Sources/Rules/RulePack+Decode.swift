@@ -23,29 +23,54 @@ extension RulePack {
         texts.append(content)
         return content
       }
-      func seal() -> String { fingerprint(texts + [language.fingerprint]) }
-      guard let queryFile = try map.optionalString("query") else {
-        return try RulePack(map, language, nil, [], read: reading, fingerprint: seal)
+      let extensions = try map.strings("extensions")
+      let dialects = try Self.dialects(map, extensions, grammar)
+      func seal() -> String { fingerprint(texts + [language.fingerprint] + dialects.map(\.grammar.fingerprint)) }
+      let queryFile = try map.optionalString("query")
+      let queryText = try queryFile.map { (name) throws(OmniError) in try reading(name) }
+      let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().map { $0 + "/" }.joined()
+      func compiled(_ language: Language, _ extensions: [String]) throws(OmniError) -> RulePack {
+        guard let queryFile, let queryText else {
+          return try RulePack(map, language, extensions, nil, [], read: reading, fingerprint: seal)
+        }
+        let query = try Query(queryText, language: language, file: folder + queryFile)
+        let roles = try Self.roles(of: query, file: folder + queryFile)
+        return try RulePack(map, language, extensions, query, roles, read: reading, fingerprint: seal)
       }
-      let queryText = try reading(queryFile)
-      let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-      let queryPath = folder.isEmpty ? queryFile : "\(folder)/\(queryFile)"
-      let query = try Query(queryText, language: language, file: queryPath)
-      let roles = try Self.roles(of: query, file: queryPath)
-      return try RulePack(map, language, query, roles, read: reading, fingerprint: seal)
+      var pack = try compiled(language, extensions)
+      for dialect in dialects { pack.dialects.append(try compiled(dialect.grammar, dialect.extensions)) }
+      return pack
     }
   }
 
+  /// The further grammars of a pack, each with the endings that it reads.
+  private static func dialects(
+    _ map: YAMLMap, _ extensions: [String], _ grammar: (String) throws(OmniError) -> Language
+  ) throws(OmniError) -> [(grammar: Language, extensions: [String])] {
+    var dialects: [(grammar: Language, extensions: [String])] = []
+    for (ending, name) in try map.pairs("dialects") {
+      guard extensions.contains(ending) else {
+        throw map.error("dialects", "'\(ending)' is no ending of 'extensions'", hint: Spelling.hint(for: ending, among: extensions))
+      }
+      if let known = dialects.firstIndex(where: { $0.grammar.name == name }) {
+        dialects[known].extensions.append(ending)
+      } else {
+        dialects.append((try grammar(name), [ending]))
+      }
+    }
+    return dialects
+  }
+
   /// - Parameters:
+  ///   - extensions: the endings that the grammar reads.
   ///   - read: gives the content of a file beside the pack and keeps it for the fingerprint.
   ///   - fingerprint: asked when everything is read.
   private init(
-    _ map: YAMLMap, _ grammar: Language, _ query: Query?, _ roles: [CaptureRole], read: (String) throws(OmniError) -> String,
-    fingerprint: () -> String
+    _ map: YAMLMap, _ grammar: Language, _ extensions: [String], _ query: Query?, _ roles: [CaptureRole],
+    read: (String) throws(OmniError) -> String, fingerprint: () -> String
   ) throws(OmniError) {
     language = try map.string("language")
     self.grammar = grammar
-    let extensions = try map.strings("extensions")
     guard !extensions.isEmpty, extensions.allSatisfy({ $0.hasPrefix(".") }) else {
       throw map.error("extensions", "'extensions' must list file endings with their dot", hint: "extensions: [.lua]")
     }
@@ -126,7 +151,8 @@ extension ParameterRules {
     let found = try map.maps("parameters") { (name, m) throws(OmniError) in
       let rule = Rule(
         role: try m.choice("role", roles) ?? .parameter, kind: try m.choice("kind", kinds) ?? .positionalOrKeyword,
-        name: try field("name", grammar, m), type: try field("type", grammar, m), defaultValue: try field("default", grammar, m))
+        name: try field("name", grammar, m), type: try field("type", grammar, m), defaultValue: try field("default", grammar, m),
+        absent: try m.optionalString("absent"))
       return (try symbols(name, grammar, m, name), rule)
     }
     for (ids, rule) in found { for id in ids { rules[Int(id)] = rule } }
@@ -200,11 +226,13 @@ extension Family {
     let sections: [(name: String, needsQuery: Bool, family: Family?)] = [
       ("file-tree", true, try map.map("file-tree") { (m) throws(OmniError) in .fileTree(try FileTreeRules(m)) }),
       ("directory-package", true, try map.map("directory-package") { (m) throws(OmniError) in .directoryPackage(try DirectoryPackageRules(m)) }),
+      ("export-tree", true, try map.map("export-tree") { (m) throws(OmniError) in .exportTree(try ExportTreeRules(m, grammar)) }),
       (
         "evaluated-exports", false,
         try map.map("evaluated-exports") { (m) throws(OmniError) in .evaluatedExports(try EvaluatedExportsRules(m, grammar)) }
       ),
       ("headers", false, try map.map("headers") { (m) throws(OmniError) in .headers(try HeaderRules(m, grammar, read: read)) }),
+      ("declared-tree", true, try map.map("declared-tree") { (m) throws(OmniError) in .declaredTree(try DeclaredTreeRules(m)) }),
     ]
     for section in sections where section.name != name && section.family != nil {
       throw map.error(

@@ -8,6 +8,8 @@ public struct RulePack: Sendable {
   /// The language's id, the folder's name: `python`.
   public let language: String
   public let grammar: Language
+  /// The same pack compiled against other grammars, each with the endings that it reads.
+  public internal(set) var dialects: [RulePack] = []
   /// File name endings the pack reads, with their dot, longest first.
   public let extensions: [String]
   /// File names (globs, last step of a path) that the pack wants to see besides its sources: package manifests.
@@ -30,8 +32,11 @@ public struct RulePack: Sendable {
   public let annotations: AnnotationRules
   /// What a definition's kind becomes inside a type: `function` → `method`.
   public let memberKinds: [SymbolKind: SymbolKind]
-  /// Lower-case hexadecimal SHA-256 over the pack's files and the grammar's fingerprint: equal fingerprints, equal facts.
+  /// Lower-case hexadecimal SHA-256 over the pack's files and the grammars' fingerprints: equal fingerprints, equal facts.
   public let fingerprint: String
+
+  /// Which of the dialects reads a file, by its name; nil: the pack itself.
+  public func dialect(of path: String) -> Int? { dialects.firstIndex { $0.extensions.contains { path.hasSuffix($0) } } }
 
   /// Whether the pack wants to see a file of an archive: its sources, its manifests, and the lists its layout reads.
   public func wants(_ path: String) -> Bool {
@@ -48,21 +53,25 @@ public enum Family: Sendable {
   case fileTree(FileTreeRules)
   /// Folders are packages, whose files share one scope.
   case directoryPackage(DirectoryPackageRules)
+  /// Modules are files that say what they export; declarations of one name merge.
+  case exportTree(ExportTreeRules)
   /// What a module exports is computed by running its statements on abstract values.
   case evaluatedExports(EvaluatedExportsRules)
   /// Declarations come out of the preprocessor, in one translation unit.
   case headers(HeaderRules)
+  /// Items declare modules, names travel by scoped use trees, macros by example make items.
+  case declaredTree(DeclaredTreeRules)
 
   /// The base name of the file that makes a folder a package; nil: the family has none.
   public var index: String? {
     switch self {
     case .fileTree(let rules): rules.index
-    case .directoryPackage, .evaluatedExports, .headers: nil
+    case .directoryPackage, .exportTree, .evaluatedExports, .headers, .declaredTree: nil
     }
   }
 
   /// The spellings of `family`, which are also the keys of the families' own sections.
-  public static let names = ["file-tree", "directory-package", "evaluated-exports", "headers"]
+  public static let names = ["file-tree", "directory-package", "export-tree", "evaluated-exports", "headers", "declared-tree"]
 }
 
 /// Node kinds of a parameter list and where their parts stand.
@@ -83,6 +92,8 @@ public struct ParameterRules: Sendable {
     public let name: UInt16?
     public let type: UInt16?
     public let defaultValue: UInt16?
+    /// What counts as the default value where none is written; nil: there is none.
+    public let absent: String?
   }
   let bySymbol: [Rule?]
 
@@ -109,7 +120,10 @@ public struct ExpressionRules: Sendable {
     /// Two operands side by side; readable with the operator `concatenationOperator` only.
     case concatenation
     case reference
+    case number
     case call
+    /// A function without a name.
+    case function
     /// A chained assignment: stands for its value.
     case chain
     /// Says nothing, and is left out of signatures.

@@ -69,16 +69,21 @@ struct CommentText {
       end -= 1
     }
     if end == bound || (rules.isAdjacent && (breaks > 1 || (mustTouch && breaks == 0))) { return nil }
+    var line: Range<Int>?
     if breaks > 0, !lexis.lineComment.isEmpty, let first = firstOfLine(end, after: bound), text[first..<end].starts(with: lexis.lineComment) {
-      return first..<end
+      line = first..<end
+      if !opensAlike { return line }
     }
     guard !lexis.blockEnd.isEmpty, text[bound..<end].suffix(lexis.blockEnd.count).elementsEqual(lexis.blockEnd),
       let start = blockStart(before: end - lexis.blockEnd.count, after: bound)
-    else { return nil }
+    else { return line }
     // A comment behind other code belongs to that code, unless the declaration follows on its line.
     let isFirst = firstOfLine(start, after: bound).map { text[$0...].starts(with: lexis.blockStart) } ?? false
-    return isFirst || breaks == 0 ? start..<end : nil
+    return isFirst || breaks == 0 ? start..<end : line
   }
+
+  /// Whether a block comment opens with what opens a line comment, so that its last line may look like one: `--]]`.
+  private var opensAlike: Bool { !lexis.lineComment.isEmpty && lexis.blockStart.starts(with: lexis.lineComment) }
 
   /// The first byte of a line that is no space, at or before a byte of it; nil when what ends at the bound is on that line.
   private func firstOfLine(_ place: Int, after bound: Int) -> Int? {
@@ -167,6 +172,7 @@ struct CommentText {
       return
     }
     if text[inner].suffix(lexis.blockEnd.count).elementsEqual(lexis.blockEnd) { inner = inner.dropLast(lexis.blockEnd.count) }
+    if opensAlike, text[inner].suffix(lexis.lineComment.count).elementsEqual(lexis.lineComment) { inner = inner.dropLast(lexis.lineComment.count) }
     var block: [Line] = []
     var start = inner.lowerBound
     while true {

@@ -11,9 +11,14 @@ struct SurfaceAssembly {
     var typeParameters: [TextID]
   }
 
+  private struct Path {
+    var row: PathRow
+    var rank: Int
+  }
+
   private var files: [FileRow] = []
   private var elements: [Element] = []
-  private var paths: [PathRow] = []
+  private var paths: [Path] = []
 
   /// Adds a row for each source; the row of source `i` is `i`. Sources must be sorted by path.
   mutating func add(_ sources: [SourceFile], _ problems: SourceProblems, _ text: inout TextPool) {
@@ -36,13 +41,16 @@ struct SurfaceAssembly {
   ///   - nameStart: where its last step begins, in bytes.
   ///   - element: what `add` returned; nil: the path leads out of the package, to `external`.
   ///   - rule: why it is public.
-  mutating func addPath(_ path: TextID, nameStart: Int, element: UInt32?, external: TextID = .none, isReexport: Bool, rule: TextID) {
+  ///   - rank: of an element's paths one of the lowest rank is canonical.
+  mutating func addPath(
+    _ path: TextID, nameStart: Int, element: UInt32?, external: TextID = .none, isReexport: Bool, rule: TextID, rank: Int = 0
+  ) {
     var row = PathRow(path: path, nameStart: UInt32(nameStart), symbol: element, isCanonical: false, isReexport: isReexport, rule: rule)
     row.external = external
-    paths.append(row)
+    paths.append(Path(row: row, rank: rank))
   }
 
-  /// The surface with all rows in canonical order, one path of each element canonical: the one with the fewest steps; then the one at
+  /// The surface with all rows in canonical order, one path of each element canonical: of the lowest rank the one with the fewest steps; then the one at
   /// its definition, the shortest, the first by name.
   /// - Complexity: O(n log n).
   consuming func finish(_ initial: PackageSurface, _ text: consuming TextPool) -> PackageSurface {
@@ -60,10 +68,10 @@ struct SurfaceAssembly {
       surface.typeParameters += elements[id].typeParameters
       surface.symbols.append(row)
     }
-    for i in paths.indices { paths[i].symbol = paths[i].symbol.map { places[Int($0)] } }
+    for i in paths.indices { paths[i].row.symbol = paths[i].row.symbol.map { places[Int($0)] } }
     paths.sort { a, b in
-      if a.path == b.path { return (a.symbol ?? .max) < (b.symbol ?? .max) }
-      return pool.precedes(a.path, b.path)
+      if a.row.path == b.row.path { return (a.row.symbol ?? .max) < (b.row.symbol ?? .max) }
+      return pool.precedes(a.row.path, b.row.path)
     }
     surface.paths = Self.markCanonical(paths, separator: Array(surface.separator.utf8), pool)
     surface.text = pool
@@ -76,13 +84,13 @@ struct SurfaceAssembly {
     return a.startByte != b.startByte ? a.startByte < b.startByte : i < j
   }
 
-  private static func markCanonical(_ rows: [PathRow], separator: [UInt8], _ text: TextPool) -> [PathRow] {
+  private static func markCanonical(_ paths: [Path], separator: [UInt8], _ text: TextPool) -> [PathRow] {
     struct Key: Hashable { var symbol: UInt32?; var external: TextID }
-    var rows = rows
-    var best: [Key: (index: Int, rank: (Int, Int, Int))] = [:]
+    var rows = paths.map(\.row)
+    var best: [Key: (index: Int, rank: (Int, Int, Int, Int))] = [:]
     for (i, row) in rows.enumerated() {
       let key = Key(symbol: row.symbol, external: row.external)
-      let rank = text.withBytes(row.path) { path in (steps(path, separator), row.isReexport ? 1 : 0, path.count) }
+      let rank = text.withBytes(row.path) { path in (paths[i].rank, steps(path, separator), row.isReexport ? 1 : 0, path.count) }
       if let known = best[key], known.rank <= rank { continue }
       best[key] = (i, rank)
     }

@@ -27,8 +27,10 @@ public final class SurfaceExtractor {
       switch pack.family {
       case .fileTree(let rules): FileTree(pack, rules, reader)
       case .directoryPackage(let rules): DirectoryPackage(pack, rules, reader)
+      case .exportTree(let rules): ExportTree(pack, rules, reader)
       case .evaluatedExports(let rules): EvaluatedExports(pack, rules, reader)
       case .headers(let rules): Headers(pack, rules, reader)
+      case .declaredTree(let rules): DeclaredTree(pack, rules, reader)
       }
   }
 

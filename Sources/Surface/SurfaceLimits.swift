@@ -7,6 +7,8 @@ public struct SurfaceLimits: Sendable {
   public var pathBytes = 2_000
   /// Deepest nesting of modules and types.
   public var depth = 200
+  /// Most steps along names, from module to module, while a package is linked.
+  public var linkSteps = 50_000_000
   /// Steps of the preprocessor: tokens read, written and copied.
   public var expansion = 4_000_000
 

@@ -57,7 +57,7 @@ public final class GrammarLibrary: Sendable {
     let sources = manifest.sources.map { "\($0.origin.pin) \($0.only.joined(separator: " "))" }
     for part in [manifest.name, manifest.symbol, manifest.directory] + sources + manifest.files + GrammarCompiler.flags { add(Data(part.utf8)) }
     for case .folder(let path) in manifest.sources.map(\.origin) {
-      for (file, bytes) in Self.files(under: "\(manifest.folder)/\(path)").sorted(by: { $0.key < $1.key }) {
+      for (file, bytes) in Self.files(under: Self.place(of: path, in: manifest)).sorted(by: { $0.key < $1.key }) {
         add(Data(file.utf8))
         add(Data(bytes))
       }
@@ -75,7 +75,7 @@ public final class GrammarLibrary: Sendable {
     let path = libraryPath(manifest)
     var files: [String: [UInt8]] = [:]
     for source in manifest.sources {
-      let all = if case .folder(let path) = source.origin { Self.files(under: "\(manifest.folder)/\(path)") } else { try fetch(source.origin) }
+      let all = if case .folder(let path) = source.origin { Self.files(under: Self.place(of: path, in: manifest)) } else { try fetch(source.origin) }
       for (path, bytes) in all {
         guard manifest.directory.isEmpty || path.hasPrefix(manifest.directory + "/") else { continue }
         let inner = manifest.directory.isEmpty ? path : String(path.dropFirst(manifest.directory.count + 1))
@@ -95,6 +95,11 @@ public final class GrammarLibrary: Sendable {
       throw OmniError(.environment, "cannot store the grammar '\(manifest.name)'", at: path, why: String(cString: strerror(errno)))
     }
     return true
+  }
+
+  /// Where a folder is that a manifest names. Without looking: a manifest that is still to be written has no folder of its own yet.
+  private static func place(of path: String, in manifest: GrammarManifest) -> String {
+    path.hasPrefix("/") ? path : URL(fileURLWithPath: "\(manifest.folder)/\(path)").standardizedFileURL.path
   }
 
   /// All files of a folder by path from it.

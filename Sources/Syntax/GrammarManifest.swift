@@ -18,7 +18,7 @@ public struct GrammarManifest: Sendable {
     case url(String, sha256: String)
     /// A commit of a git repository; its hash is the pin.
     case git(String, revision: String)
-    /// A folder, relative to the manifest's own.
+    /// A folder, relative to the manifest's own unless it is absolute.
     case folder(String)
 
     public var description: String {

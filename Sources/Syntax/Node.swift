@@ -43,4 +43,13 @@ public struct Node: Equatable {
   public func namedChild(_ index: Int) -> Node? { Node(optional: ts_node_named_child(raw, UInt32(index))) }
   /// The first child in a field.
   public func child(field: UInt16) -> Node? { Node(optional: ts_node_child_by_field_id(raw, field)) }
+
+  /// Calls `body` with each child, in order.
+  /// - Complexity: O(children), where `child(_:)` in a loop takes their square.
+  public func forEachChild(_ body: (Node) -> Void) {
+    var cursor = ts_tree_cursor_new(raw)
+    defer { ts_tree_cursor_delete(&cursor) }
+    guard ts_tree_cursor_goto_first_child(&cursor) else { return }
+    repeat { body(Node(ts_tree_cursor_current_node(&cursor))) } while ts_tree_cursor_goto_next_sibling(&cursor)
+  }
 }

@@ -12,6 +12,8 @@ struct GrammarDraft {
   let source: String
   /// The folder of the source that holds the grammar; empty: its top.
   var directory = ""
+  /// The option that says where the source is, for hints.
+  var option = "--source"
 
   /// Fetches the source, writes `grammars/<name>/grammar.yaml`, and builds it.
   /// - Returns: the manifest's path, and whether the source names its licence.
@@ -36,6 +38,7 @@ struct GrammarDraft {
           : "give its folder: --directory "
             + shown.joined(separator: " or "))
     }
+    try checkScanner(files, parser: all[inner + "src/parser.c"] ?? [])
     let licence = Self.licence(all["PKG-INFO"] ?? [])
     let text = """
       name: \(name)
@@ -65,12 +68,43 @@ struct GrammarDraft {
       return ("  - git: \(address)\n    revision: \(revision)", try fetcher.files(.git(address, revision: revision)))
     }
     if source.contains("/") || source.hasPrefix(".") {
-      let root = URL(fileURLWithPath: source).standardizedFileURL.path
-      return ("  - folder: \(root)", GrammarLibrary.files(under: root))
+      let path = URL(fileURLWithPath: source).standardizedFileURL.path
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+        throw OmniError(.notFound, "there is no such folder", at: path, hint: "an address begins with https://, a git address ends with .git@COMMIT")
+      }
+      return ("  - folder: '\(fromManifest(path).replacing("'", with: "''"))'", GrammarLibrary.files(under: path))
     }
     let parts = source.components(separatedBy: "==")
-    let release = try fetcher.release(parts[0], parts.count > 1 ? parts[1] : nil)
+    let release: (version: String, sha256: String, files: [String: [UInt8]])
+    do { release = try fetcher.release(parts[0], parts.count > 1 ? parts[1] : nil) } catch {
+      guard error.code == .notFound else { throw error }
+      throw OmniError(.notFound, error.what, at: error.location ?? source, why: error.why, hint: "name another source: " + elsewhere)
+    }
     return ("  - sdist: \(parts[0])\n    version: \(release.version)\n    sha256: \(release.sha256)", release.files)
+  }
+
+  /// A folder of the installation as the manifest names it, so that the installation can move; any other by its absolute path.
+  private func fromManifest(_ path: String) -> String {
+    let root = URL(fileURLWithPath: installation.root).standardizedFileURL.path + "/"
+    return path.hasPrefix(root) ? "../../" + path.dropFirst(root.count) : path
+  }
+
+  /// - Throws: `.invalid` when the parser needs a scanner written by hand and the source has none: some releases leave it out.
+  private func checkScanner(_ files: [String], parser: [UInt8]) throws(OmniError) {
+    guard !files.contains(where: { $0.contains("scanner.c") }), Data(parser).firstRange(of: Data("_external_scanner_create".utf8)) != nil else {
+      return
+    }
+    throw OmniError(
+      .invalid, "the source lacks the grammar's external scanner", at: source,
+      why: "its parser.c calls one, and there is no src/scanner.c beside it",
+      hint: "another source may be whole: " + elsewhere)
+  }
+
+  /// Where a grammar may be that the package index has not under its usual name, or not whole.
+  private var elsewhere: String {
+    "its git repository, \(option) ADDRESS.git@COMMIT, or a package of many grammars, "
+      + "\(option) tree-sitter-language-pack==0.9.1 --directory parsers/\(name)"
   }
 
   /// The licence that a release's core metadata names.

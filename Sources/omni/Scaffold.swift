@@ -60,8 +60,10 @@ struct Scaffold {
   /// Patterns for the usual names of declarations, as far as the grammar has them with a `name` field.
   private static func patterns(_ grammar: Language) -> String {
     let usual = [
-      ("function_declaration", "function"), ("function_definition", "function"), ("function_item", "function"), ("class_declaration", "class"),
-      ("class_definition", "class"), ("struct_declaration", "struct"), ("interface_declaration", "interface"), ("enum_declaration", "enum"),
+      ("function_declaration", "function"), ("function_definition", "function"), ("function_item", "function"), ("function", "function"),
+      ("method_declaration", "method"),
+      ("class_declaration", "class"), ("class_definition", "class"), ("class", "class"), ("struct_declaration", "struct"),
+      ("interface_declaration", "interface"), ("enum_declaration", "enum"),
     ]
     var text = "; Facts of a \(grammar.name) file. Each pattern matches one statement of a container; docs/rule-packs.md has the captures.\n"
     for (kind, definition) in usual where !grammar.symbols(named: kind).isEmpty {

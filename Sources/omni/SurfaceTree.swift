@@ -73,9 +73,13 @@ struct SurfaceTree {
     guard let symbol = symbol(i) else { return Style.dim("\(name)  → \(surface.text.string(row.external)) (another package)") }
     if !row.isCanonical, symbol.kind != .module { return Style.dim("\(name)  → \(row.symbol.flatMap { canonical[$0] } ?? "")") }
     let isModule = symbol.kind == .module || symbol.kind == .package, definition = surface.text.string(symbol.definition)
-    let isRenamed = !isModule && definition != name && !definition.hasSuffix(surface.separator + name)
-    let head =
-      isModule ? paths[i] : isRenamed ? "\(name) = \(definition)" : surface.text.optionalString(symbol.signature) ?? "\(symbol.kind.rawValue) \(name)"
+    // A definition is spelled as a path, or as a file, `#` and the names in it.
+    let isRenamed =
+      !isModule && definition != name && !definition.hasSuffix(surface.separator + name) && !definition.hasSuffix("#" + name)
+    let signature = surface.text.optionalString(symbol.signature) ?? "\(symbol.kind.rawValue) \(name)"
+    // A local definition that only its table makes public is written under a name of its own.
+    let named = signature.contains(name) ? signature : "\(name): \(signature)"
+    let head = isModule ? paths[i] : isRenamed ? "\(name) = \(definition)" : named
     let summary = surface.text.optionalString(symbol.doc).map { Style.plain(Summary.of($0)) }
     let deprecated = symbol.deprecated.isNone ? "" : "  [deprecated]"
     var room = Output.isTerminal ? max(20, Output.width - indent) : Int.max

@@ -28,6 +28,28 @@ import Testing
     #expect(!pack.wants("a/b.y"))
   }
 
+  /// The same pack, of which another grammar reads some files.
+  private static let dialect = base.replacing("[.x]", with: "[.x, .y]") + "dialects: {.y: typescript}\n"
+
+  @Test func aDialectIsThePackAgainstAnotherGrammar() throws {
+    let pack = try pack(Self.dialect, query: "(comment) @_c")
+    #expect(pack.grammar.name == "python" && pack.dialects.map(\.grammar.name) == ["typescript"])
+    #expect(pack.dialect(of: "a/b.x") == nil && pack.dialect(of: "a/b.y") == 0)
+    #expect(pack.dialects[0].fingerprint == pack.fingerprint)
+    #expect(try pack.fingerprint != self.pack(Self.base.replacing("[.x]", with: "[.x, .y]"), query: "(comment) @_c").fingerprint)
+  }
+
+  @Test(arguments: [
+    (dialect, "(module) @_m\n(program) @_p", "x/q.scm:2:2", "the grammar 'python' has no node kind 'program'"),
+    (dialect, "(comment) @_m\n(decorated_definition) @_p", "x/q.scm:2:2", "the grammar 'typescript' has no node kind 'decorated_definition'"),
+    (dialect + "parameters: {lambda: {}}\n", "(comment) @_m", "x/pack.yaml:8:22", "the grammar 'typescript' has no node kind 'lambda'"),
+    (base + "dialects: {.z: typescript}\n", "(comment) @_m", "x/pack.yaml:7:11", "'.z' is no ending of 'extensions'"),
+  ])
+  func aDialectIsCheckedAsThePackIs(text: String, query: String, place: String, what: String) throws {
+    let error = try #require(failure { () throws(OmniError) in _ = try pack(text, query: query) })
+    #expect(error.location == place && error.what.contains(what), "\(error)")
+  }
+
   @Test func longerEndingsComeFirst() throws {
     #expect(try pack(Self.base.replacing("[.x]", with: "[.x, .d.x, .yy]")).extensions == [".d.x", ".yy", ".x"])
   }

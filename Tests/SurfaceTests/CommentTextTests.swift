@@ -12,6 +12,14 @@ import Testing
     case adjacent = "{above: ['//', '/*'], behind: ['//', '/*'], except: ['//line '], directive-mark: ':', adjacent: true}"
     case marked = "{above: ['///', '/**'], except: ['////', '/**/'], margin: '*'}"
     case nearest = "{above: ['/**'], except: ['/**/'], margin: '*', nearest: true}"
+    /// Both kinds of comments open alike.
+    case dashes = "{above: ['--', '---', '--[['], except: ['----'], adjacent: true}"
+
+    var lexis: String {
+      self == .dashes
+        ? "{line-comment: '--', block-comment: ['--[[', ']]']}"
+        : "{line-comment: '//', block-comment: ['/*', '*/'], strings: ['\"'], raw-strings: ['`']}"
+    }
   }
 
   private func comments(_ manner: Manner) throws -> (LexicalRules, CommentRules) {
@@ -22,7 +30,7 @@ import Testing
       family: file-tree
       file-tree: {separator: ".", index: i, relative-prefix: "."}
       query: facts.scm
-      lexis: {line-comment: "//", block-comment: ["/*", "*/"], strings: ['"'], raw-strings: ["`"]}
+      lexis: \(manner.lexis)
       documentation: {comments: \(manner.rawValue)}
       """
     let pack = try RulePack(
@@ -98,6 +106,16 @@ import Testing
 
   @Test func theNearestAloneCounts() throws {
     #expect(try above("/** A */\n/** B */\n// lint\nX", .nearest) == "B")
+  }
+
+  @Test func blocksThatOpenLikeLines() throws {
+    #expect(try above("--- A\n-- b\n----\nX", .dashes) == "A\nb")
+    #expect(try above("--[[ A\n b ]]\nX", .dashes) == "A\nb")
+    #expect(try above("--[[\nA\n--]]\nX", .dashes) == "A")
+    #expect(try above("-- a[b[1]]\nX", .dashes) == "a[b[1]]")
+    #expect(try above("--[[ A ]]\n-- b[c[1]]\nX", .dashes) == "A\nb[c[1]]")
+    #expect(try above("a --[[ A\n]]\nX", .dashes) == nil)
+    #expect(try above(String(repeating: "-- ]]\n", count: 20_000) + "X", .dashes)?.utf8.count == 59_999)
   }
 
   @Test func behindTheDeclaration() throws {

@@ -9,7 +9,10 @@ import Testing
   private func lines(_ surface: PackageSurface) -> [Substring] { json(surface).split(separator: "\n").dropFirst().map { $0 } }
 
   @Test func theCorpusIsTheSame() {
-    for golden in corpus { #expect(lines(extract(golden.files)) == lines(extract(golden.files, readsAll: true)), "\(golden.name)") }
+    for golden in corpus {
+      #expect(
+        lines(extract(golden.files, with: golden.pack)) == lines(extract(golden.files, with: golden.pack, readsAll: true)), "\(golden.name)")
+    }
   }
 
   /// Random packages of public, private and test modules that import one another in every form.

@@ -158,6 +158,23 @@ private func rows(_ surface: PackageSurface) -> [Substring] { json(surface).spli
     #expect(paths(goSurface("package p\n\ntype A \(structs)\n\nconst B = 1\n")).contains("m.B"))
   }
 
+  /// Work is linear in the names of one declaration, and what they share is kept once.
+  @Test(arguments: ["var ", "const ", "type S struct { "]) func manyNamesOfOneType(opening: String) {
+    let names = (0..<20_000).map { "A\($0)" }.joined(separator: ",\n")
+    let doc = "// " + String(repeating: "documentation ", count: 2_000)
+    let text = "package p\n\n\(doc)\n\(opening)\(names) int\(opening.hasSuffix("{ ") ? "\n}" : opening == "const " ? " = 1" : "")\n"
+    let surface = goSurface(text)
+    #expect(surface.status == .exact)
+    #expect(surface.paths.count > 20_000)
+    #expect((0..<surface.text.count).reduce(0) { $0 + surface.text.length(TextID(index: UInt32($1))) } < 8_000_000)
+  }
+
+  @Test func headsOfManyCommentsEnd() {
+    let line = String(repeating: "/**/", count: 20_000) + "\n", older = "// +build linux\n"
+    let text = String(repeating: line, count: 10) + String(repeating: older, count: 50_000) + "package p\n\nconst A = 1\n"
+    #expect(paths(goSurface(text)) == ["m", "m.A"])
+  }
+
   @Test(arguments: [[0x61, 0xff, 0x0a], [0x61, 0x00, 0x0a]] as [[UInt8]]) func whatIsNoTextIsNamed(tail: [UInt8]) {
     // In a comment, too, where the outline leaves it out.
     let surface = goSurface([("bad.go", Array("package p\n// a comment of some length \n//".utf8) + tail), fine])

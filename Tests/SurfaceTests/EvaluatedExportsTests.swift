@@ -30,6 +30,11 @@ private func evaluated(_ files: [String: String], _ settings: [String: SurfaceSe
     "const p = new Proxy({}, {}); p.__proto__ = p\nexports.x = p.q",
     "var list = [1]\nfor (const item of list) { list.push(item); list = list.concat(list) }\nexports.x = list",
     "var s = 'x'\nwhile (true) s += s\nexports.x = s",
+    "var s = 'x'\nwhile (true) s = `${s}${s}`\nexports.x = s",
+    "var list = [1]\nwhile (true) list = list.concat(list)\nexports.x = list",
+    "var list = [1]\nwhile (true) list = [...list, ...list]\nexports.x = list",
+    "var list = []\nfor (;;) list.push(list.length)\nexports.x = list",
+    "var o = {}\nfor (var i = 0; ; i++) { o['k' + i] = i; Object.keys(o) }\nexports.x = 1",
     "function f() { return f.call.call.call(f) }\nexports.x = f()",
   ])
   func codeThatNeverEndsEnds(code: String) {
@@ -60,9 +65,9 @@ private func evaluated(_ files: [String: String], _ settings: [String: SurfaceSe
   }
 
   @Test func deepChainsOfBranchesAndCalls() {
-    let branches = (0..<4_000).map { "if (x === \($0)) exports.a\($0 % 3) = 1; else " }.joined() + "exports.b = 1"
-    let calls = "lib" + String(repeating: ".set(1)", count: 4_000)
-    let sum = (0..<4_000).map { "x\($0)" }.joined(separator: " + ")
+    let branches = (0..<4_000).map { "if (x === \($0)) exports.a\($0 % 3) = 1; else\n" }.joined() + "exports.b = 1"
+    let calls = "lib" + String(repeating: ".set(1)\n", count: 4_000)
+    let sum = (0..<4_000).map { "x\($0)" }.joined(separator: " +\n")
     let surface = evaluated(["index.js": "\(branches)\nexports.c = \(calls)\nexports.d = \(sum)\n"])
     #expect(paths(surface) == ["p.a0", "p.a1", "p.a2", "p.b", "p.c", "p.d"])
   }
@@ -92,6 +97,12 @@ private func evaluated(_ files: [String: String], _ settings: [String: SurfaceSe
     ])
     #expect(paths(surface) == ["p.a", "p.b", "p.b.c", "p.gone"])
     #expect(surface.status == .exact)
+  }
+
+  @Test func anEntryThatCannotBeReadIsFailed() {
+    let surface = evaluated(["index.js": "exports.a = '\0'"])
+    #expect(surface.status == .failed)
+    #expect(surface.paths.isEmpty)
   }
 
   @Test func aModuleThatCannotBeReadCostsItsNamesOnly() {

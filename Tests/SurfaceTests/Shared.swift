@@ -6,11 +6,12 @@ import TestSupport
 
 /// Python's pack; the grammar must be built (`make test` does it).
 let python: RulePack = try! Checkout.packs.pack("python")
+let lua: RulePack = try! Checkout.packs.pack("lua")
 
 typealias File = (path: String, bytes: [UInt8])
 
-func extract(_ files: [File], modules: [String]? = nil, readsAll: Bool = false) -> PackageSurface {
-  let extractor = SurfaceExtractor(pack: python)
+func extract(_ files: [File], with pack: RulePack = python, modules: [String]? = nil, readsAll: Bool = false) -> PackageSurface {
+  let extractor = SurfaceExtractor(pack: pack)
   extractor.isDemandDriven = !readsAll
   return extractor.extract(
     PackageKey(registry: "test", name: "p", version: "1"), files: files, settings: SurfaceSettings(modules.map { ["modules": .list($0)] } ?? [:]))
@@ -29,8 +30,11 @@ func json(_ surface: PackageSurface) -> String {
 
 func paths(_ surface: PackageSurface) -> [String] { surface.paths.map { surface.text.string($0.path) } }
 
-/// The inputs of all golden cases for Python.
-let corpus = goldenInputs(python)
+/// A golden case's input, with the pack that reads it.
+typealias GoldenInput = (name: String, files: [File], pack: RulePack)
+
+/// The inputs of all golden cases of the file-tree family.
+let corpus: [GoldenInput] = [python, lua].flatMap { pack in goldenInputs(pack).map { ($0.name, $0.files, pack) } }
 
 /// The inputs of all golden cases of a pack's language.
 func goldenInputs(_ pack: RulePack) -> [(name: String, files: [File])] {

@@ -30,6 +30,13 @@ final class DeclarationReader {
     var keyword: Node?
   }
 
+  /// What the names of one definition share: found by a match of its own, since a match for each name that waits for the type behind
+  /// all of them would cost their square.
+  private struct Shared {
+    var type = Span.none
+    var value = Span.none
+  }
+
   /// The file that is being read.
   struct Input {
     var source: UInt32
@@ -47,6 +54,8 @@ final class DeclarationReader {
   /// Where a group's node begins → the word before its brackets.
   private var groups: [UInt32: Span] = [:]
   private var statements: [Span] = []
+  /// Where a definition of several names begins → what they share.
+  private var shared: [UInt32: Shared] = [:]
   /// Called for every match. For `explain`; nil in a sprint.
   var observer: ((QueryMatch) -> Void)?
 
@@ -59,6 +68,7 @@ final class DeclarationReader {
     known.removeAll(keepingCapacity: true)
     groups.removeAll(keepingCapacity: true)
     statements.removeAll(keepingCapacity: true)
+    shared.removeAll(keepingCapacity: true)
     containers = [Container(node: root)]
     while let container = containers.popLast() {
       cursor.run(query, on: container.node, source: input.text, maxStartDepth: 1) { match in
@@ -67,7 +77,10 @@ final class DeclarationReader {
         take(match, in: container, input, first, into: &facts)
       }
     }
-    for i in facts.declarations.indices.dropFirst(first) { place(&facts.declarations[i], statements[i - first]) }
+    for i in facts.declarations.indices.dropFirst(first) {
+      if let parts = shared[facts.declarations[i].whole.start] { add(parts, to: &facts.declarations[i]) }
+      place(&facts.declarations[i], statements[i - first])
+    }
     setBounds(from: first, in: &facts)
   }
 
@@ -76,7 +89,11 @@ final class DeclarationReader {
   private func take(_ match: QueryMatch, in container: Container, _ input: Input, _ first: Int, into facts: inout DirectoryFacts) {
     let m = captures(match)
     if let group = m.group { groups[span(group, input).start] = m.keyword.map { span($0, input) } ?? Span.none }
-    guard let definition = m.definition, definition != container.node, let nameNode = m.name.flatMap(leaf) else { return }
+    guard let definition = m.definition, definition != container.node else { return }
+    guard let nameNode = m.name.flatMap(leaf) else {
+      if m.name == nil { share(m, of: definition, input) }
+      return
+    }
     let name = text(nameNode, input)
     // An alias that is not public may still stand before a public type's method.
     guard !pack.visibility.isPrivate(name) || (m.kind == .typeAlias && container.parent == nil) else { return }
@@ -133,11 +150,10 @@ final class DeclarationReader {
     declaration.hasBody = m.body != nil && m.scope == nil
     declaration.hasValue = m.value != nil
     declaration.hasMembers = m.scope != nil
-    let parts = [m.name, m.parameters, m.typeParameters, m.returns, m.type, m.value].compactMap { $0?.endByte }
+    let parts = [m.name, m.parameters, m.typeParameters, m.returns, m.value].compactMap { $0?.endByte }
     let end = (m.body ?? m.scope).map { origin($0.startByte, input).place } ?? parts.max().map { self.end($0, input) } ?? Int(declaration.whole.end)
     declaration.head = Span(start: declaration.whole.start, end: UInt32(end))
-    if let type = m.returns ?? m.type { declaration.type = span(type, input) }
-    if m.type != nil, m.value == nil { declaration.names = declaration.whole.start }
+    if let returns = m.returns { declaration.type = span(returns, input) }
     if let list = m.parameters { declaration.parameters = readParameters(list, input, &facts) }
     if let list = m.typeParameters {
       let first = UInt32(facts.typeParameters.count)
@@ -146,6 +162,21 @@ final class DeclarationReader {
       }
       declaration.typeParameters = first..<UInt32(facts.typeParameters.count)
     }
+  }
+
+  /// Keeps what the names of a definition share.
+  private func share(_ m: Match, of definition: Node, _ input: Input) {
+    let start = span(definition, input).start
+    if let type = m.type { shared[start, default: Shared()].type = span(type, input) }
+    if let value = m.value { shared[start, default: Shared()].value = span(value, input) }
+    if m.type == nil, m.value == nil, shared[start] == nil { shared[start] = Shared() }
+  }
+
+  private func add(_ parts: Shared, to declaration: inout Declaration) {
+    declaration.type = parts.type
+    declaration.hasValue = !parts.value.isNone
+    declaration.head.end = max(declaration.head.end, parts.type.end, parts.value.end)
+    if parts.value.isNone { declaration.names = declaration.whole.start }
   }
 
   /// The parameters of a list: a node may declare several names of one type, or a type alone.

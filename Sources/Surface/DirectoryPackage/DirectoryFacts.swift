@@ -23,7 +23,7 @@ struct Declaration {
   var keyword = Span.none
   /// The type of a value, or the result type.
   var type = Span.none
-  /// Where the names begin that share `type`, when the declaration gives no value.
+  /// Where the names begin that share `type`, when they are given no value.
   var names: UInt32?
   /// Ranges of `DirectoryFacts`' lists.
   var parameters: Range<UInt32> = 0..<0

@@ -62,15 +62,15 @@ final class DirectoryPackage: PackageLinker {
   private func read(_ source: SourceFile, _ index: UInt32, into facts: inout DirectoryFacts) -> String? {
     if let failure = SourceParser.checkText(source.text) { return failure.rawValue }
     guard reader.isDemandDriven, let outline = Outline(source.text, pack.lexis, rules) else {
-      return reader.read(source.text, as: pack.grammar) { root in
-        declarations.read(root, .init(source: index, text: source.text, outline: nil), into: &facts)
-      }
+      return read(.init(source: index, text: source.text, outline: nil), into: &facts)
     }
-    return outline.text.withUnsafeBufferPointer { text in
-      reader.read(text, as: pack.grammar) { root in
-        declarations.read(root, .init(source: index, text: text, outline: outline), into: &facts)
-      }
-    }
+    // What is left out counts as read.
+    reader.counts.bytes += source.text.count - outline.text.count
+    return outline.text.withUnsafeBufferPointer { read(.init(source: index, text: $0, outline: outline), into: &facts) }
+  }
+
+  private func read(_ input: DeclarationReader.Input, into facts: inout DirectoryFacts) -> String? {
+    reader.read(input.text, as: pack.grammar) { declarations.read($0, input, into: &facts) }
   }
 
   func trace(_ root: Node, bytes: UnsafeBufferPointer<UInt8>, observe: @escaping (QueryMatch) -> Void) {

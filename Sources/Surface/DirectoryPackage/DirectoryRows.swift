@@ -17,6 +17,20 @@ struct DirectoryRows {
   /// Source → the conditions it is built under, `.none` without one.
   private var conditions: [TextID] = []
   private var comments: [CommentText] = []
+  /// What the names of one definition share.
+  private struct Shared {
+    var source: UInt32
+    var whole: Span
+    /// All but the name's own: kind, definition, place, and the signature where it holds the name.
+    var row: SymbolRow
+    /// The word before a group's brackets; what follows the name in a signature.
+    var keyword: [UInt8] = []
+    var tail: [UInt8] = []
+    var parameters: [ParameterRow] = []
+    var typeParameters: [TextID] = []
+  }
+  /// That of the last definition.
+  private var shared: Shared?
   /// The last group that was looked at, and what deprecates all of it.
   private var group: (source: UInt32, start: UInt32, deprecation: [UInt8]?) = (.max, 0, nil)
 
@@ -140,45 +154,58 @@ struct DirectoryRows {
 
   private mutating func row(_ declaration: Declaration, _ path: TextID) -> (SymbolRow, [ParameterRow], [TextID]) {
     let source = folders.sources[Int(declaration.source)], mark = UInt32(source.markLength)
-    var row = SymbolRow(kind: declaration.kind, definition: path)
-    row.file = declaration.source
+    // What the names of one definition share is made once: there may be many of them, and it may be long.
+    if shared?.source != declaration.source || shared?.whole != declaration.whole { shared = share(declaration, source) }
+    guard var row = shared?.row, let shared else { return (SymbolRow(kind: declaration.kind, definition: path), [], []) }
+    row.kind = declaration.kind
+    row.definition = path
     row.line = declaration.line
     row.startByte = declaration.whole.start + mark
     row.endByte = declaration.whole.end + mark
-    row.conditions = conditions[Int(declaration.source)]
-    if isDamaged(Int(declaration.source)) { row.status = .partial }
-    row.signature = signature(declaration, source)
-    row.returns = folded(declaration.type, source)
-    let parameters = declaration.parameters.map { facts.parameters[Int($0)] }.map { parameter in
+    if let names = declaration.names {
+      // Of several names of one type, this one.
+      var text = declaration.keyword.isNone ? Array(source.slice(Span(start: declaration.head.start, end: names))) : shared.keyword
+      facts.text.withBytes(declaration.name) { text.append(contentsOf: $0) }
+      row.signature = intern(text + shared.tail)
+    }
+    return (row, shared.parameters, shared.typeParameters)
+  }
+
+  /// Reads what does not depend on the name.
+  private mutating func share(_ declaration: Declaration, _ source: SourceFile) -> Shared {
+    var shared = Shared(source: declaration.source, whole: declaration.whole, row: SymbolRow(kind: declaration.kind, definition: .none))
+    shared.row.file = declaration.source
+    shared.row.conditions = conditions[Int(declaration.source)]
+    if isDamaged(Int(declaration.source)) { shared.row.status = .partial }
+    shared.row.returns = folded(declaration.type, source)
+    shared.keyword = declaration.keyword.isNone ? [] : Array(source.slice(declaration.keyword)) + [0x20]
+    if let names = declaration.names {
+      let areSeveral = source.slice(Span(start: names, end: max(names, declaration.type.start))).contains(UInt8(ascii: ","))
+      let limit = areSeveral ? SourceText.valueLimit : SourceText.headLimit
+      if !declaration.type.isNone { shared.tail = [0x20] + folded(declaration.type, source, limit: limit) }
+    } else {
+      shared.row.signature = intern(shared.keyword + head(declaration, source))
+    }
+    shared.parameters = declaration.parameters.map { facts.parameters[Int($0)] }.map { parameter in
       ParameterRow(
         name: folded(parameter.name, source), type: folded(parameter.type, source), defaultValue: folded(parameter.defaultValue, source),
         kind: parameter.kind)
     }
-    let typeParameters = declaration.typeParameters.map { folded(facts.typeParameters[Int($0)], source) }
+    shared.typeParameters = declaration.typeParameters.map { folded(facts.typeParameters[Int($0)], source) }
     let comments = comments[Int(declaration.source)]
     let behind = declaration.hasBody ? nil : comments.behind(Int(declaration.whole.end))
     let doc = comments.above(Int(declaration.whole.start), after: Int(declaration.bound)) ?? behind
-    setDocumentation(doc, [behind.flatMap { SourceText.deprecation(in: $0, pack.documentation) }, groupDeprecation(declaration)], &row)
-    return (row, parameters, typeParameters)
+    let further = [behind.flatMap { SourceText.deprecation(in: $0, pack.documentation) }, groupDeprecation(declaration)]
+    setDocumentation(doc, further, &shared.row)
+    return shared
   }
 
-  private mutating func signature(_ declaration: Declaration, _ source: SourceFile) -> TextID {
-    var text = declaration.keyword.isNone ? [] : Array(source.slice(declaration.keyword)) + [0x20]
-    if let names = declaration.names {
-      // Of several names of one type, this one.
-      text += source.slice(Span(start: declaration.head.start, end: names))
-      facts.text.withBytes(declaration.name) { text.append(contentsOf: $0) }
-      text.append(0x20)
-      text += folded(Span(start: declaration.type.start, end: declaration.head.end), source, limit: SourceText.headLimit)
-    } else {
-      text += folded(declaration.head, source, limit: declaration.hasValue ? SourceText.valueLimit : SourceText.headLimit)
-    }
-    if declaration.hasMembers {
-      // A bracket before the members closes behind them.
-      let open = text.count { $0 == UInt8(ascii: "(") } - text.count { $0 == UInt8(ascii: ")") }
-      text += [UInt8](repeating: UInt8(ascii: ")"), count: max(0, open))
-    }
-    return intern(text)
+  private func head(_ declaration: Declaration, _ source: SourceFile) -> [UInt8] {
+    let text = folded(declaration.head, source, limit: declaration.hasValue ? SourceText.valueLimit : SourceText.headLimit)
+    guard declaration.hasMembers else { return text }
+    // A bracket before the members closes behind them.
+    let open = text.count { $0 == UInt8(ascii: "(") } - text.count { $0 == UInt8(ascii: ")") }
+    return text + [UInt8](repeating: UInt8(ascii: ")"), count: max(0, open))
   }
 
   /// A piece of source on one line, comments left out.

@@ -102,8 +102,9 @@ struct ConstraintLines {
     var pending: [Range<Int>] = []
     // A line of the older form counts when a blank line follows it before anything but line comments.
     var isOlderAllowed = true, isLineStart = true
+    var lineEnd = -1
     while place < end {
-      let lineEnd = min(scanner.lineEnd(from: place), end)
+      if place > lineEnd { lineEnd = min(scanner.lineEnd(from: place), end) }
       var start = place
       while start < lineEnd, SourceScanner.isSpace(text[start]) { start += 1 }
       if start < lineEnd, !scanner.isAt(start, lineComment) {

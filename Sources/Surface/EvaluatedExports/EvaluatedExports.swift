@@ -141,7 +141,7 @@ final class EvaluatedExports: PackageLinker {
     if reading.moduleOfFile.keys.allSatisfy({ reading.problems.isUnread($0) }) { surface.status = .failed }
     guard let evaluator = evaluation.evaluator else { return surface }
     let broken = Set(listed.filter { reading.problems[$0] == SourceReader.syntaxErrors })
-    var rows = ExportRows(evaluator, pack, firstTerms: reading.firstTerms, broken: broken)
+    var rows = ValueRows(evaluator, pack, firstTerms: reading.firstTerms, broken: broken)
     return rows.build(evaluation.rows, listed, reading.problems, into: surface)
   }
 
@@ -151,13 +151,16 @@ final class EvaluatedExports: PackageLinker {
 
 /// One evaluation of a package's modules, and what it found.
 private final class Evaluation {
+  /// Most places without fuel that are named.
+  private static var namedPlaces: Int { 3 }
+
   let package: PackageModules
   private let rules: EvaluatedExportsRules
   private let pack: RulePack
   private let entries: [PackageModules.Entry]
   private let limits: SurfaceLimits
   private(set) var evaluator: Evaluator?
-  private(set) var rows: [ExportWalk.Row] = []
+  private(set) var rows: [ValueWalk.Row] = []
   private(set) var isCut = false
   private(set) var reasons: [String] = []
   var wanted: Set<Int> { evaluator?.wanted ?? [] }
@@ -182,16 +185,18 @@ private final class Evaluation {
     for entry in entries { if let module = reading.2[entry.file] { evaluator.load(module) } }
     evaluator.limit = evaluator.steps + Evaluator.statementFuel
     evaluator.isExhausted = false
-    var walk = ExportWalk(evaluator, pack.visibility, limits)
+    var walk = ValueWalk(evaluator, pack.visibility, limits)
     for entry in entries {
       if let module = reading.2[entry.file] { walk.list(module, as: Array((package.name + entry.subpath).utf8)) }
     }
     rows = walk.rows
     isCut = walk.isCut
-    reasons = evaluator.exhausted.map { module, statement in
+    reasons = evaluator.exhausted.prefix(Self.namedPlaces).map { module, statement in
       let source = package.sources[evaluator.modules[Int(module)].file]
       let line = source.text[..<Int(evaluator.program.span(statement).start)].count { $0 == 0x0a } + 1
       return "fuel ran out in \(source.path):\(line)"
     }
+    let further = evaluator.exhausted.count - Self.namedPlaces
+    if further > 0 { reasons.append("fuel ran out in \(further) more statements") }
   }
 }

@@ -71,6 +71,7 @@ extension Evaluator {
       heap.lists.append([])
       return .symbol(intern([Heap.hiddenMark] + Array("\(heap.lists.count) ".utf8) + (text(of: first) ?? [])))
     case .sharedSymbol: return text(of: first).map { .symbol(intern([Heap.hiddenMark] + $0)) } ?? .unknown
+    case .typeMark: return typeMark(this)
     case .call: return call(this, this: first, Array(a.dropFirst()))
     case .apply: return call(this, this: first, items(second) ?? [])
     case .bind:
@@ -95,6 +96,24 @@ extension Evaluator {
     return .object(made)
   }
 
+  /// The text that tells what a value is: the class of its methods stands for it.
+  private func typeMark(_ value: Value) -> Value {
+    let methods: TextID
+    switch value {
+    case .text: methods = words.textMethods
+    case .object(let id):
+      switch heap[id].kind {
+      case .function: methods = words.functionMethods
+      case .list: methods = words.listMethods
+      case .plain: methods = words.objectMethods
+      case .namespace, .scope, .instance: return .primitive
+      }
+    default: return .primitive
+    }
+    let name = bytes(methods).prefix { $0 != UInt8(ascii: ".") }
+    return makeText(bytes(words[.typeMark]).flatMap { $0 == UInt8(ascii: "*") ? Array(name) : [$0] })
+  }
+
   // MARK: Lists
 
   private func callListBuiltIn(_ operation: BuiltIn, _ this: Value, _ a: [Value]) -> Value {
@@ -108,7 +127,21 @@ extension Evaluator {
     default: break
     }
     guard let id = this.object, heap[id].kind == .list else { return callTextBuiltIn(operation, this, a) }
-    let detail = Int(heap[id].detail), list = heap.lists[detail], isOpen = heap[id].isOpen
+    let detail = Int(heap[id].detail), isOpen = heap[id].isOpen
+    // What changes the list in place comes before it is held.
+    switch operation {
+    case .push:
+      charge(a.count)
+      heap.lists[detail] += a
+      return .number(Double(heap.lists[detail].count))
+    case .pop: return heap.lists[detail].popLast() ?? .undefined
+    case .shift:
+      charge(heap.lists[detail].count / 16)
+      return heap.lists[detail].isEmpty ? .undefined : heap.lists[detail].removeFirst()
+    default: break
+    }
+    let list = heap.lists[detail]
+    charge(list.count / 16)
     func apply(_ place: Int) -> Value { call(first, this: .undefined, [list[place], .number(Double(place)), this]) }
     switch operation {
     case .each:
@@ -136,11 +169,6 @@ extension Evaluator {
         isOpen = isOpen || self.isOpen(value)
       }
       return makeList(joined, isOpen: isOpen)
-    case .push:
-      heap.lists[detail] += a
-      return .number(Double(list.count + a.count))
-    case .pop: return heap.lists[detail].popLast() ?? .undefined
-    case .shift: return list.isEmpty ? .undefined : heap.lists[detail].removeFirst()
     case .slice:
       guard let range = span(a, count: list.count) else { return makeList([], isOpen: true) }
       return makeList(Array(list[range]), isOpen: isOpen)
@@ -149,10 +177,10 @@ extension Evaluator {
       var joined: [UInt8] = []
       let separator = first == .undefined ? [UInt8(ascii: ",")] : text(of: first)
       for (place, item) in list.enumerated() {
-        guard !isOpen, let piece = text(of: item), let separator else { return .primitive }
+        guard !isOpen, joined.count <= Self.textBytes, let piece = text(of: item), let separator else { return .primitive }
         joined += (place > 0 ? separator : []) + piece
       }
-      return .text(intern(joined))
+      return makeText(joined)
     case .indexOf, .includes:
       for (place, item) in list.enumerated() {
         guard let equal = isEqual(item, first) else { return .unknown }
@@ -183,7 +211,8 @@ extension Evaluator {
     if operation == .toText { return text(of: first).map { .text(intern($0)) } ?? .primitive }
     guard case .text(let id) = this else { return operation == .push ? .primitive : .unknown }
     let text = program.text.string(id), argument = self.text(of: first).map { String(decoding: $0, as: UTF8.self) }
-    func made(_ text: some StringProtocol) -> Value { .text(program.text.intern(String(text))) }
+    charge(program.text.length(id) / 16)
+    func made(_ text: some StringProtocol) -> Value { makeText(Array(text.utf8)) }
     switch operation {
     case .uppercase: return made(text.uppercased())
     case .lowercase: return made(text.lowercased())
@@ -191,10 +220,10 @@ extension Evaluator {
     case .textConcat:
       var joined = bytes(id)
       for value in a {
-        guard let piece = self.text(of: value), joined.count + piece.count < 10_000 else { return .primitive }
+        guard let piece = self.text(of: value) else { return .primitive }
         joined += piece
       }
-      return .text(intern(joined))
+      return makeText(joined)
     case .textAt, .textSlice, .slice, .textSpan:
       let characters = Array(text.unicodeScalars)
       var bounds = a

@@ -73,7 +73,7 @@ extension Evaluator {
           return .primitive
         }
       }
-      return .text(intern(text))
+      return makeText(text)
     case .spread: return evaluate(term.a)
     default: return .unknown
     }
@@ -110,7 +110,10 @@ extension Evaluator {
         continue
       }
       let inner = evaluate(item)
-      if let list = items(inner) { values += list }
+      if let list = items(inner) {
+        charge(list.count)
+        values += list
+      }
       isOpen = isOpen || items(inner) == nil || self.isOpen(inner)
     }
     return (values, isOpen)
@@ -413,8 +416,8 @@ extension Evaluator {
   }
 
   private func joined(_ left: Value, _ right: Value) -> Value {
-    guard let a = text(of: left), let b = text(of: right), a.count + b.count < 10_000 else { return .primitive }
-    return .text(intern(a + b))
+    guard let a = text(of: left), let b = text(of: right) else { return .primitive }
+    return makeText(a + b)
   }
 
   /// A value as text; nil when that is not known.
@@ -452,23 +455,23 @@ extension Evaluator {
 
   /// What the language calls a value's type.
   private func typeName(_ value: Value) -> Value {
-    let name: String
+    let name: EvaluatorWord
     switch value {
-    case .undefined, .undeclared: name = "undefined"
-    case .null: name = "object"
-    case .boolean: name = "boolean"
-    case .number: name = "number"
-    case .text: name = "string"
-    case .symbol: name = "symbol"
-    case .object(let id): name = heap[id].kind == .function ? "function" : "object"
+    case .undefined, .undeclared: name = .undefinedType
+    case .null: name = .objectType
+    case .boolean: name = .booleanType
+    case .number: name = .numberType
+    case .text: name = .textType
+    case .symbol: name = .symbolType
+    case .object(let id): name = heap[id].kind == .function ? .functionType : .objectType
     case .native(let path):
       switch builtIns[path] {
       case nil: return .primitive
-      case .namespace?, .environment?: name = "object"
-      default: name = "function"
+      case .namespace?, .environment?: name = .objectType
+      default: name = .functionType
       }
     case .primitive, .external, .unknown, .link: return .primitive
     }
-    return .text(program.text.intern(name))
+    return .text(words[name])
   }
 }

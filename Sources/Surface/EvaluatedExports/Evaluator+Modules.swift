@@ -310,6 +310,7 @@ extension Evaluator {
     let module = modules[Int(index)]
     guard module.hasStatements else { return [words.defaultExport] + keys(exported(by: index)) }
     var found = module.names
+    charge(found.count)
     var known = Set(found), ways: [TextID: Target] = [:], clashing = Set<TextID>(), brought: [TextID] = []
     for star in module.stars {
       for name in names(of: star, &visited) where name != words.defaultExport && !known.contains(name) {

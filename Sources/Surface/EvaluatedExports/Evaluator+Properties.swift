@@ -42,6 +42,7 @@ extension Evaluator {
     case .external(let path): return .external(self.path(path, key))
     case .native(let path): return .native(self.path(path, key))
     case .text(let text):
+      charge(program.text.length(text) / 16)
       if key == words.length { return .number(Double(program.text.string(text).utf16.count)) }
       if let index = index(key) { return character(text, index) }
       return .native(path(words.textMethods, key))
@@ -117,8 +118,14 @@ extension Evaluator {
     guard let id = value.object else { return [] }
     switch heap[id].kind {
     case .namespace: return names(of: .module(heap[id].detail))
-    case .list: return heap.lists[Int(heap[id].detail)].indices.map { program.text.intern(String($0)) }
-    default: return heap.all(id).filter { (all || $0.isEnumerable) && !isHidden($0.name) }.map(\.name)
+    case .list:
+      let count = heap.lists[Int(heap[id].detail)].count
+      charge(count)
+      return (0..<count).map { program.text.intern(String($0)) }
+    default:
+      let properties = heap.all(id)
+      charge(properties.count)
+      return properties.filter { (all || $0.isEnumerable) && !isHidden($0.name) }.map(\.name)
     }
   }
 
@@ -219,6 +226,7 @@ extension Evaluator {
   func makeObject(origin: TermID? = nil) -> ObjectID { heap.make(.plain, prototype: Heap.objectPrototype, origin: origin ?? self.origin) }
 
   func makeList(_ items: [Value], isOpen: Bool = false) -> Value {
+    charge(items.count)
     heap.lists.append(items)
     let id = heap.make(.list, prototype: Heap.listPrototype, detail: Int32(heap.lists.count - 1), origin: origin)
     heap[id].isOpen = isOpen

@@ -48,6 +48,8 @@ final class Evaluator {
   static var callDepth: Int { 40 }
   static var recursion: Int { 3 }
   static var termDepth: Int { 20_000 }
+  /// Longest text that is put together, in bytes.
+  static var textBytes: Int { 10_000 }
   var steps = 0
   var limit = 0
   var calls = 0
@@ -89,6 +91,15 @@ final class Evaluator {
     if steps <= limit { return true }
     isExhausted = true
     return false
+  }
+
+  /// Takes the steps of work on so many items, so that what is copied is bounded like what is run.
+  @inline(__always) func charge(_ items: Int) { steps += items }
+
+  /// A text that was put together; longer than any name, it is not kept.
+  func makeText(_ bytes: [UInt8]) -> Value {
+    charge(bytes.count / 16)
+    return bytes.count <= Self.textBytes ? .text(intern(bytes)) : .primitive
   }
 
   /// Runs `body` one level deeper; nil when that is too deep.

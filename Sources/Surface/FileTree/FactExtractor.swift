@@ -82,12 +82,32 @@ final class FactExtractor {
       }
     }
     sortFacts(from: Int(first), in: &facts)
+    if !pack.documentation.comments.isEmpty { setBounds(from: Int(first), in: &facts) }
     facts.files.append(FileFacts(source: source, facts: first..<UInt32(facts.facts.count), scope: scope, doc: doc, hasErrors: root.hasError))
   }
 
   private func sortFacts(from first: Int, in facts: inout PackageFacts) {
     // Nested containers come after their surroundings; stable, since a chain's targets share a position.
     facts.facts[first...].sort { $0.position != $1.position ? $0.position < $1.position : $0.detail < $1.detail }
+  }
+
+  /// Notes for each definition where the one before it ends, or the one around it begins: comments are looked for from there on.
+  private func setBounds(from first: Int, in facts: inout PackageFacts) {
+    // The ends of the definitions around the one at hand.
+    var around: [UInt32] = []
+    var bound: UInt32 = 0, last: UInt32 = 0
+    for i in first..<facts.facts.count where facts.facts[i].kind == .definition {
+      let detail = Int(facts.facts[i].detail), whole = facts.definitions[detail].whole
+      // Several may stand in one statement.
+      if whole.start > last { bound = last }
+      while let end = around.last, end <= whole.start {
+        bound = max(bound, end)
+        around.removeLast()
+      }
+      facts.definitions[detail].bound = bound
+      around.append(whole.end)
+      last = whole.start
+    }
   }
 
   // MARK: One match
@@ -124,7 +144,7 @@ final class FactExtractor {
       case .local: m.isLocal = true
       case .returned: m.returned = node
       case .reference: m.reference = node
-      case .owner, .group, .keyword, .predicateOnly: break
+      default: break
       }
     }
     facts.matches += 1
@@ -144,14 +164,13 @@ final class FactExtractor {
     if container.isInstance { return }
     if let node = m.importing { importing(m, node, in: container, bytes: bytes, &facts) }
     if let operation = m.export, facts.scopes[Int(container.scope)].isFile { export(operation, m, in: container, bytes: bytes, &facts) }
-    if let node = m.returned, facts.scopes[Int(container.scope)].isFile {
-      let (steps, level) = readPath(node, bytes, &facts)
-      let index = UInt32(facts.imports.count)
-      facts.imports.append(ImportDetail(path: steps, level: level, name: .none, alias: .none))
-      add(.returned, name: .none, at: node, in: container, detail: index, &facts)
-    }
+    if let node = m.returned, facts.scopes[Int(container.scope)].isFile { returned(m, node, in: container, bytes: bytes, &facts) }
     if let node = m.delete, let name = m.name {
-      add(.delete, name: facts.text.intern(text(name, bytes)), at: node, in: container, detail: 0, &facts)
+      var detail = NameDetail()
+      if let container = m.container { detail.steps = readPath(container, bytes, &facts).steps }
+      facts.names.append(detail)
+      add(
+        .delete, name: facts.text.intern(text(name, bytes)), at: node, in: container, detail: UInt32(facts.names.count - 1), &facts)
     }
   }
 
@@ -159,7 +178,7 @@ final class FactExtractor {
     guard let node = m.definition, let name = m.name, m.hasReceiver == container.isInstance else { return }
     var detail = DefinitionDetail()
     detail.whole = container.place.isNone ? span(m.statement ?? node) : container.place
-    let body = m.scope ?? m.body
+    let body = m.body ?? m.scope
     // A declaration without body ends with its parameters, as far as is known.
     let end = body?.startByte ?? (m.returns == nil && m.type == nil ? m.parameters?.endByte : nil)
     detail.head =
@@ -175,15 +194,30 @@ final class FactExtractor {
     if let list = m.typeParameters { detail.typeParameters = readTypeParameters(list, &facts) }
     if let value = m.value, facts.scopes[Int(container.scope)].isFile, let list = readStrings(value, bytes, &facts) { detail.list = list }
     if !decoratorNodes.isEmpty { detail.decorators = readDecorators(decoratorNodes, bytes, &facts) }
-    if let scope = m.scope {
-      detail.scope = UInt32(facts.scopes.count)
-      facts.scopes.append(Scope(isFile: false))
-      containers.append(
-        Container(node: scope, scope: detail.scope, region: inherited(container.region, &facts), isInstance: false, place: .none, placeLine: 0))
-    }
+    if let scope = m.scope { detail.scope = open(scope, in: container, &facts) }
     let index = UInt32(facts.definitions.count)
     facts.definitions.append(detail)
     add(.definition, m.kind, name: facts.text.intern(text(name, bytes)), at: node, in: container, detail: index, &facts)
+  }
+
+  /// Opens a scope, whose node is matched later.
+  private func open(_ scope: Node, in container: Container, _ facts: inout PackageFacts) -> UInt32 {
+    facts.scopes.append(Scope(isFile: false))
+    let opened = UInt32(facts.scopes.count - 1)
+    containers.append(
+      Container(node: scope, scope: opened, region: inherited(container.region, &facts), isInstance: false, place: .none, placeLine: 0))
+    return opened
+  }
+
+  private func returned(_ m: Match, _ node: Node, in container: Container, bytes: UnsafeBufferPointer<UInt8>, _ facts: inout PackageFacts) {
+    var detail = NameDetail()
+    if let scope = m.scope {
+      detail.scope = open(scope, in: container, &facts)
+    } else {
+      detail.steps = readPath(node, bytes, &facts).steps
+    }
+    facts.names.append(detail)
+    add(.returned, name: .none, at: node, in: container, detail: UInt32(facts.names.count - 1), &facts)
   }
 
   private func importing(_ m: Match, _ node: Node, in container: Container, bytes: UnsafeBufferPointer<UInt8>, _ facts: inout PackageFacts) {

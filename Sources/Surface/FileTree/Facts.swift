@@ -23,13 +23,15 @@ struct Fact {
   var line: UInt32
   /// The byte at which the statement begins: facts of a file are sorted by it.
   var position: UInt32
-  /// Index into `definitions` (definition) or `imports` (importing, wildcard, returned) or `lists` (exports).
+  /// Index into `definitions` (definition), `imports` (importing, wildcard), `lists` (exports) or `names` (delete, returned).
   var detail: UInt32
 }
 
 /// The further parts of a definition, as places in its file: text is cut out for public elements only.
 struct DefinitionDetail {
   var whole = Span.none
+  /// The byte before which no comment is about it; set when the language documents by comments.
+  var bound: UInt32 = 0
   /// The declaration's head, without body.
   var head = Span.none
   var doc = Span.none
@@ -83,6 +85,14 @@ struct ImportDetail {
   var isLocal = false
 }
 
+/// A name that a statement speaks of.
+struct NameDetail {
+  /// The steps of the name that is returned, or of the one in front of the deleted name: a range of `PackageFacts.steps`.
+  var steps: Range<UInt32> = 0..<0
+  /// The scope of a value that is returned and has no name; 0: none.
+  var scope: UInt32 = 0
+}
+
 /// One item of a list of names: a string, or a reference to another list.
 struct ListItem {
   /// A string's text; `.none` for a reference.
@@ -134,6 +144,7 @@ struct PackageFacts {
   var regions: [Region] = [Region()]
   var definitions: [DefinitionDetail] = []
   var imports: [ImportDetail] = []
+  var names: [NameDetail] = []
   var parameters: [ParameterFact] = []
   var typeParameters: [Span] = []
   var gaps: [Span] = []

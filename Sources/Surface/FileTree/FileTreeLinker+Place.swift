@@ -70,14 +70,14 @@ extension FileTreeLinker {
     node.isStub = source.isStub
     let module = graph.addContainer(node)
     var opened: [UInt32: NodeID] = [facts.files[Int(file)].scope: module]
-    var returned: Range<UInt32>?
+    var returned: NodeID?
     for index in facts.files[Int(file)].facts {
       let fact = facts.facts[Int(index)]
       let region = facts.regions[Int(fact.region)]
       guard !region.isNever, let owner = opened[fact.scope] else { continue }
       switch fact.kind {
-      case .returned: returned = facts.imports[Int(fact.detail)].path
-      case .definition: define(fact, region, in: owner, file: file, &opened)
+      case .returned: returned = self.returned(fact, by: module, &opened)
+      case .definition: define(fact, region, in: owner, of: module, file: file, &opened)
       case .importing: bindImport(fact, region, in: owner, module: module, file: file)
       case .wildcard:
         let path = absolute(facts.imports[Int(fact.detail)], in: module)
@@ -85,16 +85,18 @@ extension FileTreeLinker {
       case .exportSet: setExports(fact, of: module)
       case .exportAdd, .exportRemove: changeExports(fact, of: module)
       case .delete:
-        if !region.isNested, let scope = graph.scope(owner) { graph.scopes[scope][fact.name] = nil }
+        guard !region.isNested, let owner = container(facts.names[Int(fact.detail)].steps, in: owner, of: module) else { continue }
+        if let scope = graph.scope(owner) { graph.scopes[scope][fact.name] = nil }
       }
     }
-    if let returned { take(returned, as: module) }
+    if let scope = graph.scope(module), graph.scopes[scope].isReturned { take(returned, as: module) }
+    settle(module)
     return module
   }
 
-  private mutating func define(_ fact: Fact, _ region: Region, in place: NodeID, file: UInt32, _ opened: inout [UInt32: NodeID]) {
+  private mutating func define(_ fact: Fact, _ region: Region, in place: NodeID, of module: NodeID, file: UInt32, _ opened: inout [UInt32: NodeID]) {
     let detail = facts.definitions[Int(fact.detail)]
-    guard let owner = container(detail.container, in: place), let scope = graph.scope(owner) else { return }
+    guard let owner = container(detail.container, in: place, of: module), let scope = graph.scope(owner) else { return }
     let isMember = !graph[owner].isModule
     var kind = fact.symbol
     if isMember, let inner = pack.memberKinds[kind] { kind = inner }
@@ -102,14 +104,10 @@ extension FileTreeLinker {
     node.isRuntime = !region.isTypesOnly
     node.conditions = region.conditions
 
-    if detail.isLocal, let own = ownNode(detail.reference, in: place) {
-      graph.scopes[scope].locals[fact.name] = own
-    } else if detail.isLocal {
-      let id = detail.scope != 0 ? graph.addContainer(node) : graph.add(node)
-      if detail.scope != 0 { opened[detail.scope] = id }
-      graph.scopes[scope].locals[fact.name] = id
+    if detail.isLocal || isLocal(fact.name, detail.container, in: scope) {
+      bindLocal(node, detail, in: module, &opened)
     } else if !detail.reference.isEmpty {
-      bind(node, to: detail.reference, in: owner, seenFrom: place)
+      bindReference(node, detail.reference, in: owner, of: module)
     } else if detail.scope != 0 {
       let id = graph.addContainer(node)
       opened[detail.scope] = id
@@ -119,6 +117,11 @@ extension FileTreeLinker {
     } else {
       bindVariable(node, fact, detail, region, in: owner, scope, file: file)
     }
+  }
+
+  /// Whether an assignment to a name, without anything in front of it, is one to a local name.
+  private func isLocal(_ name: TextID, _ container: Range<UInt32>, in scope: Int) -> Bool {
+    container.isEmpty && graph.scopes[scope].locals[name] != nil
   }
 
   private mutating func bindFunction(_ function: GraphNode, _ detail: DefinitionDetail, in owner: NodeID, _ scope: Int, file: UInt32) {
@@ -175,7 +178,7 @@ extension FileTreeLinker {
 
   private mutating func bindImport(_ fact: Fact, _ region: Region, in place: NodeID, module: NodeID, file: UInt32) {
     let detail = facts.imports[Int(fact.detail)]
-    guard let owner = container(detail.container, in: place), let scope = graph.scope(owner) else { return }
+    guard let owner = container(detail.container, in: place, of: module), let scope = graph.scope(owner) else { return }
     var target = absolute(detail, in: module)
     var name = detail.alias
     if detail.name.isNone {
@@ -191,7 +194,10 @@ extension FileTreeLinker {
       if detail.alias == detail.name { graph.scopes[scope].redundant.insert(name) }
     }
     graph.scopes[scope].imports[name] = target
-    if detail.isLocal { return }
+    if detail.isLocal || isLocal(name, detail.container, in: scope) {
+      graph.scopes[scope].locals[name] = nil
+      return
+    }
     if graph.steps[target].elementsEqual(graph.path(owner) + [name]) { return }
     var node = GraphNode(kind: .variable, name: name, parent: owner, target: .path(target), file: file, line: fact.line)
     node.isRuntime = !region.isTypesOnly

@@ -158,7 +158,8 @@ extension FileTreeLinker {
       expandWildcards(of: target, &visited)
       let exports = graph.scopes[from].exports.map { Set($0.map(\.text)) }
       for name in graph.scopes[from].order {
-        guard let member = graph.scopes[from].members[name], isExposed(member, name, exports, in: from) else { continue }
+        guard let member = graph.scopes[from].members[name], isExposed(member, name, exports, in: from, asWhole: graph.scopes[scope].isReturned)
+        else { continue }
         let first = UInt32(graph.steps.count)
         graph.steps.append(contentsOf: graph.path(target) + [name])
         brought.append((member, first..<UInt32(graph.steps.count), wildcard.line))
@@ -169,10 +170,11 @@ extension FileTreeLinker {
     for (node, path, line) in brought { bind(brought: node, path, line: line, in: module, scope) }
   }
 
-  private func isExposed(_ member: NodeID, _ name: TextID, _ exports: Set<TextID>?, in scope: Int) -> Bool {
+  /// - Parameter asWhole: the module that the wildcard stands in is what it brings, private names too.
+  private func isExposed(_ member: NodeID, _ name: TextID, _ exports: Set<TextID>?, in scope: Int, asWhole: Bool) -> Bool {
     guard graph[member].isRuntime else { return false }
     if let exports { return exports.contains(name) }
-    if facts.text.withBytes(name, { name in pack.visibility.privateNames.contains { $0.matches(name) } }) { return false }
+    if !asWhole, facts.text.withBytes(name, { name in pack.visibility.privateNames.contains { $0.matches(name) } }) { return false }
     return !graph[member].isModule || graph.scopes[scope].imports[name] != nil
   }
 

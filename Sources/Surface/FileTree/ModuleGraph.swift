@@ -31,6 +31,8 @@ struct GraphNode {
   var isIndex = false
   var isStub = false
   var isNamespace = false
+  /// A definition that others cannot see, as long as no visible name refers to it.
+  var isHomeless = false
   /// Made by a wildcard import.
   var isViaWildcard = false
   /// The type as written; kept when a later assignment has none.
@@ -39,6 +41,8 @@ struct GraphNode {
   var scope: Int32?
 
   var isAlias: Bool { target != .none }
+  /// An alias of something in the same file.
+  var isOfItsFile: Bool { if case .node = target { true } else { false } }
   var isModule: Bool { kind == .module && !isAlias }
 }
 
@@ -59,6 +63,8 @@ struct GraphScope {
   var lists: [TextID: UInt32] = [:]
   /// Names that are not visible outside of the file.
   var locals: [TextID: NodeID] = [:]
+  /// What is added to imported tables, by the names that they have in the file.
+  var additions: [TextID: NodeID] = [:]
   /// The module is what its file returns: all of its members are meant for others.
   var isReturned = false
   /// The declarations of a name that has only overloads so far, in order.
@@ -170,6 +176,20 @@ struct ModuleGraph {
     var chain = [id]
     while !nodes[Int(chain[chain.count - 1])].isModule, let parent = nodes[Int(chain[chain.count - 1])].parent { chain.append(parent) }
     return chain
+  }
+
+  /// Deepest nesting that is kept, above the deepest that is ever listed.
+  private static var depthLimit: Int { 250 }
+
+  /// Whether members of a node would lie deeper than is ever listed.
+  func isTooDeep(_ id: NodeID) -> Bool {
+    var depth = 0
+    var next: NodeID? = id
+    while let id = next, depth <= Self.depthLimit {
+      depth += 1
+      next = nodes[Int(id)].parent
+    }
+    return depth > Self.depthLimit
   }
 
   /// The steps of a node's own path, outermost first.

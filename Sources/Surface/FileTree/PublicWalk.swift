@@ -85,7 +85,7 @@ struct PublicWalk {
     if isPrivate(name) { return nil }
     guard let scope = linker.graph.scope(module) else { return nil }
     if linker.graph.scopes[scope].isReturned { return .returned }
-    guard node.isAlias else { return linker.graph.scopes[scope].imports[name] == nil ? .own : nil }
+    guard node.isAlias, !node.isOfItsFile else { return linker.graph.scopes[scope].imports[name] == nil ? .own : nil }
     if node.isViaWildcard { return final(member) == nil ? nil : .wildcard }
     guard node.isRuntime, case .path(let target) = node.target else { return nil }
     if linker.graph.scopes[scope].redundant.contains(name), target.last.map({ linker.graph.steps[Int($0)] == name }) ?? false {
@@ -96,9 +96,12 @@ struct PublicWalk {
     return .initImport
   }
 
-  /// Whether a member of a type is public. An imported name is not the type's own, unless its spelling says that it is meant.
-  private func isPublicMember(_ name: TextID, _ member: NodeID, of scope: Int) -> Bool {
-    if linker.graph[member].isAlias || isPrivate(name) { return false }
+  /// Whether a member of a type or a table is public. A type's own are not the names it only imports, unless their spelling says that
+  /// they are meant; what stands in a table is meant.
+  private func isPublicMember(_ name: TextID, _ member: NodeID, of owner: NodeID, _ scope: Int) -> Bool {
+    if isPrivate(name) { return false }
+    if !linker.graph[owner].kind.isType { return true }
+    if linker.graph[member].isAlias { return false }
     if linker.graph.scopes[scope].imports[name] == nil { return true }
     return linker.facts.text.withBytes(name) { name in linker.pack.visibility.publicNames.contains { $0.matches(name) } }
   }
@@ -146,8 +149,8 @@ struct PublicWalk {
     }
   }
 
-  /// Lists a member of a module.
-  /// - Parameter isInReexport: the module is listed away from its own path, and so is all that it holds.
+  /// Lists a member of a module, a type or a table.
+  /// - Parameter isInReexport: what holds it is listed away from its own path, and so is all that it holds.
   private mutating func list(_ member: NodeID, _ rule: Rule, below isInReexport: Bool) {
     let isAlias = linker.graph[member].isAlias, isReexport = isAlias || isInReexport
     guard let target = final(member) else {
@@ -175,8 +178,8 @@ struct PublicWalk {
     stack.append(node)
     defer { stack.removeLast() }
     for name in linker.graph.scopes[scope].order {
-      guard let member = linker.graph.scopes[scope].members[name], isPublicMember(name, member, of: scope) else { continue }
-      step(name) { walk in walk.listElement(member, isReexport: isReexport, rule: .member) }
+      guard let member = linker.graph.scopes[scope].members[name], isPublicMember(name, member, of: node, scope) else { continue }
+      step(name) { walk in walk.list(member, .member, below: isReexport) }
     }
   }
 

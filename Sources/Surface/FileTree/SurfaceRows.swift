@@ -69,6 +69,7 @@ struct SurfaceRows {
     let typeParameters = detail.typeParameters.map { folded(linker.facts.typeParameters[Int($0)], file) }
     let parameters = parameters(detail, file, of: id)
     setDocumentation(detail.doc, file, Array(detail.decorators), &row)
+    if row.doc.isNone { setComment(detail, file, &row) }
     return assembly.add(row, parameters: parameters, typeParameters: typeParameters)
   }
 
@@ -93,7 +94,7 @@ struct SurfaceRows {
           kind: parameter.kind))
     }
     guard let first = rows.first, first.kind == .positional || first.kind == .positionalOrKeyword, let owner = linker.graph[id].parent,
-      !linker.graph[owner].isModule
+      linker.graph[owner].kind.isType
     else { return rows }
     let isStatic = detail.decorators.contains { index in
       let name = linker.bytes(linker.facts.decorators[Int(index)].name, in: file)
@@ -101,6 +102,15 @@ struct SurfaceRows {
     }
     if !isStatic { rows[0].kind = .receiver }
     return rows
+  }
+
+  /// Sets the documentation that stands in comments around a definition.
+  private mutating func setComment(_ detail: DefinitionDetail, _ file: UInt32, _ row: inout SymbolRow) {
+    let rules = linker.pack.documentation
+    guard !rules.comments.isEmpty else { return }
+    let comments = CommentText(linker.sources[Int(linker.facts.files[Int(file)].source)].text, linker.pack.lexis, rules.comments)
+    guard let text = comments.above(Int(detail.whole.start), after: Int(detail.bound)) ?? comments.behind(Int(detail.whole.end)) else { return }
+    setText(text, &row)
   }
 
   /// Sets the documentation and what says that the element is deprecated: a decorator, or a mark in the documentation.
@@ -115,9 +125,12 @@ struct SurfaceRows {
       row.deprecated = (message ?? []).withUnsafeBufferPointer { linker.facts.text.intern($0) }
     }
     guard !doc.isNone, let text = SourceText.documentation(linker.bytes(doc, in: file), rules), !text.isEmpty else { return }
-    row.doc = text.withUnsafeBufferPointer { linker.facts.text.append($0) }
-    if row.deprecated.isNone, let message = SourceText.deprecation(in: text, rules) {
-      row.deprecated = message.withUnsafeBufferPointer { linker.facts.text.intern($0) }
-    }
+    setText(text, &row)
+  }
+
+  private mutating func setText(_ documentation: [UInt8], _ row: inout SymbolRow) {
+    row.doc = documentation.withUnsafeBufferPointer { linker.facts.text.append($0) }
+    guard row.deprecated.isNone, let message = SourceText.deprecation(in: documentation, linker.pack.documentation) else { return }
+    row.deprecated = message.withUnsafeBufferPointer { linker.facts.text.intern($0) }
   }
 }

@@ -5,6 +5,8 @@ import Rules
 struct HeaderFiles {
   let sources: [SourceFile]
   private let byPath: [String: Int]
+  /// Last step of a path → the files, in path order.
+  private let byName: [Substring: [Int]]
   private let folders: [String]
 
   /// - Parameter folders: where includes are looked for, in order.
@@ -12,6 +14,7 @@ struct HeaderFiles {
     self.sources = sources
     self.folders = folders.map { Self.normal($0) }
     byPath = Dictionary(sources.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { a, _ in a })
+    byName = Dictionary(grouping: sources.indices) { Self.name(sources[$0].path) }
   }
 
   /// The file that an include means.
@@ -24,9 +27,11 @@ struct HeaderFiles {
 
   /// A header by a name that is its path's end: the first in path order. For names whose folder is not known.
   func find(ending name: String) -> Int? {
-    let end = "/" + Self.normal(name)
-    return sources.firstIndex { $0.path.hasSuffix(end) }
+    let name = Self.normal(name)
+    return byName[Self.name(name)]?.first { sources[$0].path.hasSuffix("/" + name) }
   }
+
+  private static func name(_ path: String) -> Substring { path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...] }
 
   static func folder(of path: String) -> String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }
 

@@ -92,7 +92,7 @@ struct HeaderRows {
     let comments = CommentText(source.text, pack.lexis, pack.documentation.comments)
     let tokens = preprocessor.skeleton(Int(file)).tokens
     let start = beginning(tokens, place.lowerBound, after: bound, isNarrow: false)
-    let former = start > 0 ? Int(tokens[start - 1].start) : 0
+    let former = start > 0 ? Int(tokens[start - 1].end) : 0
     let position = start < tokens.count ? Int(tokens[start].start) : Int(place.lowerBound)
     guard let doc = comments.above(position, after: former) ?? comments.behind(Int(place.upperBound)), !doc.isEmpty else { return }
     row.doc = repaired(doc)

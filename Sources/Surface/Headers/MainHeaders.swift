@@ -67,7 +67,7 @@ struct MainHeaders {
       guard let first = item.tokens.first, skeleton.tokens[first].kind == .header || skeleton.tokens[first].kind == .text,
         let operand = preprocessor.operand(Array(skeleton.tokens[item.tokens]))
       else { continue }
-      if let target = files.find(operand.name, from: operand.isQuoted ? file : nil) { found.append(target) }
+      if let target = preprocessor.target(operand.name, isQuoted: operand.isQuoted, from: file) { found.append(target) }
     }
     return found
   }

@@ -283,11 +283,18 @@ final class Preprocessor {
 
   private func include(_ tokens: ArraySlice<Token>, _ file: Int, _ depth: Int) {
     guard let (name, isQuoted) = operand(Array(tokens)) else { return }
-    if let found = files.find(name, from: isQuoted ? file : nil) {
+    if let found = target(name, isQuoted: isQuoted, from: file) {
       walk(found, depth: depth + 1)
     } else if !includeSystem(texts.intern(name)) {
       note(.missingHeader, name)
     }
+  }
+
+  /// The package's file that an include means. A name that neither a folder nor the environment has is that of the first file whose path
+  /// ends with it: packages are used with folders of their own.
+  func target(_ name: String, isQuoted: Bool, from file: Int) -> Int? {
+    if let found = files.find(name, from: isQuoted ? file : nil) { return found }
+    return environment.groups(of: texts.intern(name), isSwitched: false) == nil ? files.find(ending: name) : nil
   }
 
   /// The name that an include names.
@@ -306,8 +313,7 @@ final class Preprocessor {
 
   /// Whether an include would find its file.
   func isFound(_ name: String, isQuoted: Bool, from file: Int) -> Bool {
-    if files.find(name, from: isQuoted ? file : nil) != nil { return true }
-    return environment.groups(of: texts.intern(name), isSwitched: false) != nil
+    target(name, isQuoted: isQuoted, from: file) != nil || environment.groups(of: texts.intern(name), isSwitched: false) != nil
   }
 
   /// Defines what a system header defines. False when the environment has no such header.

@@ -101,7 +101,8 @@ struct PluginCommand: ParsableCommand {
         return text
       }
       if !installation.grammars.names.contains(name) {
-        let draft = GrammarDraft(installation: installation, name: name, source: grammar ?? "tree-sitter-\(name)", directory: directory)
+        let draft = GrammarDraft(
+          installation: installation, name: name, source: grammar ?? "tree-sitter-\(name)", directory: directory, option: "--grammar")
         let (path, hasLicence) = try draft.adopt()
         Output.print("wrote \(relative(path, installation)), and built it" + (hasLicence ? "" : "; put its licence there"))
       }
@@ -112,7 +113,7 @@ struct PluginCommand: ParsableCommand {
       let run = GoldenRun(packs: installation.packs)
       for golden in cases { if case .refused(let why) = try run.run(golden, update: true) { throw OmniError(.invalid, why, at: golden.folder) } }
       Output.print("wrote corpus/\(name)/first/expected.jsonl")
-      Output.print("next: omni plugin check \(name); omni tree FILE; then CONTRIBUTING.md, \"A new language\"")
+      Output.print("next: omni plugin check \(name); omni tree FILE; then CONTRIBUTING.md, \"Add a language\"")
     }
 
     private func relative(_ path: String, _ installation: Installation) -> String {

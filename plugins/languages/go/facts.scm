@@ -1,26 +1,16 @@
 ; Facts of a Go file. Each pattern matches one declaration of the file, or one member of a type's body. Where several patterns match a
 ; name, the first one counts.
 
-; Constants and variables, one for each name. (By its field, only the first name of a constant's would match.)
+; Constants and variables, one for each name, and what the names of one definition share. (By its field, only the first name of a
+; constant's would match.)
 
-(const_declaration
-  (const_spec
-    (identifier) @name
-    type: (_)? @type
-    value: (_)? @value) @definition.constant) @statement
+(const_declaration (const_spec (identifier) @name) @definition.constant) @statement
+(var_declaration (var_spec name: (identifier) @name) @definition.variable) @statement
+(var_declaration (var_spec_list (var_spec name: (identifier) @name) @definition.variable)) @statement
 
-(var_declaration
-  (var_spec
-    name: (identifier) @name
-    type: (_)? @type
-    value: (_)? @value) @definition.variable) @statement
-
-(var_declaration
-  (var_spec_list
-    (var_spec
-      name: (identifier) @name
-      type: (_)? @type
-      value: (_)? @value) @definition.variable)) @statement
+(const_declaration (const_spec type: (_)? @type value: (_)? @value) @definition.constant)
+(var_declaration (var_spec type: (_)? @type value: (_)? @value) @definition.variable)
+(var_declaration (var_spec_list (var_spec type: (_)? @type value: (_)? @value) @definition.variable))
 
 ; Types. What is written as a struct or an interface is one; anything else is a type of its own.
 
@@ -83,13 +73,9 @@
 
 ; Members. An embedded field is named by its type.
 
-(field_declaration
-  name: (field_identifier) @name
-  type: (_) @type) @definition.field
-
-(field_declaration
-  !name
-  type: (_) @name) @definition.field
+(field_declaration name: (field_identifier) @name) @definition.field
+(field_declaration . name: (field_identifier) type: (_) @type) @definition.field
+(field_declaration !name type: (_) @name) @definition.field
 
 (method_elem
   name: (field_identifier) @name

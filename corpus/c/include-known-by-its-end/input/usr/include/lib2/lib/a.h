@@ -1,0 +1,2 @@
+#include <lib/b.h>
+API int a(void);

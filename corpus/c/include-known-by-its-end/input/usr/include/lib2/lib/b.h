@@ -1,0 +1,2 @@
+#define API extern
+int b(void);

@@ -1,0 +1,3 @@
+Account = { balance = 0 }
+function Account:deposit(amount) end
+return Account

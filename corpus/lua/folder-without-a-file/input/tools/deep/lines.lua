@@ -1,0 +1,1 @@
+return { split = function(text) end }

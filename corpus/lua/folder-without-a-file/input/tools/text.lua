@@ -1,0 +1,1 @@
+return { trim = function(text) end }

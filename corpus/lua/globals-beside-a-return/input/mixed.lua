@@ -1,0 +1,5 @@
+DEBUG = false
+function log(text) end
+local M = {}
+function M.run() end
+return M

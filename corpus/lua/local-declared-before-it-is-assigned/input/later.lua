@@ -1,0 +1,4 @@
+local M
+M = { version = 2 }
+function M.run() end
+return M

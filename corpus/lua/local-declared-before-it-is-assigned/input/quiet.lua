@@ -1,0 +1,3 @@
+local state
+state = 1
+function state_of() return state end

@@ -1,0 +1,3 @@
+local M = { name = "pkg" }
+M.util = require("pkg.util")
+return M

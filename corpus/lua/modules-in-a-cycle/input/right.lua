@@ -1,0 +1,5 @@
+local M = {}
+package.loaded[...] = M
+M.left = require("left")
+function M.back() end
+return M

@@ -1,0 +1,1 @@
+return { clamp = function(value, low, high) end }

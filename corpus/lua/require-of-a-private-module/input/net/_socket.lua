@@ -1,0 +1,4 @@
+local Socket = {}
+function Socket:send(data) end
+function Socket.connect(host, port) end
+return Socket

@@ -1,0 +1,4 @@
+return {
+  Socket = require("net._socket"),
+  connect = require("net._socket").connect,
+}

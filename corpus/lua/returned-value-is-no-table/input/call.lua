@@ -1,0 +1,3 @@
+local helper = 1
+function global_helper() end
+return (function() return {} end)()

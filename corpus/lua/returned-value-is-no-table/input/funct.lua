@@ -1,0 +1,2 @@
+local function run(arguments) end
+return run

@@ -1,0 +1,2 @@
+local function make() return { a = 1 } end
+return make()

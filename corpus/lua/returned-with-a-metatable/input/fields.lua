@@ -1,0 +1,1 @@
+return setmetatable({ width = 1, height = 2 }, { __index = function() end })

@@ -1,0 +1,1 @@
+return { fake = function() end }

@@ -1,0 +1,7 @@
+﻿pub struct First;
+
+/// Said.
+/// Twice.
+pub struct Second {
+    pub field: u8,
+}

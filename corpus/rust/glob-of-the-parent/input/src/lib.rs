@@ -1,0 +1,5 @@
+pub mod inner {
+    pub struct Core;
+    pub use super::*;
+}
+pub use self::inner::*;

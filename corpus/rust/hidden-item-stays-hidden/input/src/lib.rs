@@ -1,0 +1,6 @@
+mod a {
+    #[doc(hidden)]
+    pub struct Secret;
+    pub struct Open;
+}
+pub use a::{Open, Secret};

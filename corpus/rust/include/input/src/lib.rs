@@ -1,0 +1,4 @@
+include!("parts/more.rs");
+pub mod inner {
+    include!("parts/inner.rs");
+}

@@ -1,0 +1,4 @@
+macro_rules! modules {
+    ($($name:ident),*) => { $( pub mod $name; )* };
+}
+modules!(first, second);

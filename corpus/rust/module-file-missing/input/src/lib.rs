@@ -1,0 +1,2 @@
+pub mod lost;
+pub fn here() {}

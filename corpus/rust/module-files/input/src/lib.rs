@@ -1,0 +1,2 @@
+pub mod beside;
+pub mod folder;

@@ -1,0 +1,3 @@
+pub struct Here;
+#[path = "a.rs"]
+pub mod again;

@@ -1,0 +1,5 @@
+mod engine {
+    pub struct Piston;
+    pub fn start() {}
+}
+pub fn drive() {}

@@ -1,0 +1,5 @@
+mod a {
+    pub struct Bolt;
+}
+use a::*;
+pub use a::*;

@@ -1,0 +1,4 @@
+pub struct Meter {
+    pub value: f64,
+}
+pub type Length = Meter;

@@ -1,0 +1,4 @@
+pub mod prelude {
+    pub use crate as whole;
+    pub struct Key;
+}

@@ -1,0 +1,4 @@
+mod engine {
+    pub fn ignite() {}
+}
+pub use engine::ignite as start;

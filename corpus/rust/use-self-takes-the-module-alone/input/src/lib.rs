@@ -1,0 +1,7 @@
+mod a {
+    pub fn pump() {}
+    pub mod pump {
+        pub struct Seal;
+    }
+}
+pub use a::pump::{self, Seal};

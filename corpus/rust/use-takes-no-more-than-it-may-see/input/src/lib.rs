@@ -1,0 +1,7 @@
+mod engine {
+    pub(crate) fn hidden() {}
+    pub mod hidden {
+        pub struct Gauge;
+    }
+}
+pub use engine::hidden;

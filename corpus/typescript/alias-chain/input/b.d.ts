@@ -1,0 +1,2 @@
+import { Vase } from "./c";
+export { Vase as Urn };

@@ -1,0 +1,3 @@
+export interface Vase {
+  handles: 2;
+}

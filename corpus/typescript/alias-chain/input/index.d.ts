@@ -1,0 +1,1 @@
+export { Urn as Amphora } from "./b";

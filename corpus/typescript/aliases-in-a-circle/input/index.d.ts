@@ -1,0 +1,4 @@
+export { A } from "./other";
+export interface Pot {
+  height: number;
+}

@@ -1,0 +1,7 @@
+interface Glaze {
+  name: string;
+}
+export interface Pot {
+  glaze: Glaze;
+}
+declare const kilns: Pot[];

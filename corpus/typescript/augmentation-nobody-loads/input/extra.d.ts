@@ -1,0 +1,6 @@
+export {};
+declare module "./index" {
+  interface Pot {
+    lid: string;
+  }
+}

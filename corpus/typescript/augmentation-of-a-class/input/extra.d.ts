@@ -1,0 +1,6 @@
+import { Kiln } from "./kiln";
+declare module "./kiln" {
+  interface Kiln {
+    cool(): void;
+  }
+}

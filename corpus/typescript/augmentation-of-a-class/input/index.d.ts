@@ -1,0 +1,2 @@
+import "./extra";
+export { Kiln } from "./kiln";

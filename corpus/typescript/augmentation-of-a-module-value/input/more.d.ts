@@ -1,0 +1,9 @@
+import kiln = require("./index");
+declare module "./index" {
+  interface Static {
+    cool(): void;
+  }
+  interface Schedule {
+    hours: number;
+  }
+}

@@ -1,0 +1,9 @@
+export {};
+declare module "./pot" {
+  interface Pot {
+    lid: Lid;
+  }
+  interface Lid {
+    width: number;
+  }
+}

@@ -1,0 +1,2 @@
+import "./extra";
+export * from "./pot";

@@ -1,0 +1,3 @@
+export interface Pot {
+  height: number;
+}

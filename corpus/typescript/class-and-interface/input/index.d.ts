@@ -1,0 +1,6 @@
+export declare class Kiln {
+  fire(): void;
+}
+export interface Kiln {
+  cone: number;
+}

@@ -1,0 +1,6 @@
+export declare class Kiln {
+  fire(): void;
+}
+export declare namespace Kiln {
+  export { Kiln };
+}

@@ -1,0 +1,4 @@
+export interface Kiln {
+  cone: number;
+}
+export declare const Kiln: { new (): Kiln };

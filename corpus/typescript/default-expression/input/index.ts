@@ -1,0 +1,1 @@
+export default { cone: 6, atmosphere: "reduction" };

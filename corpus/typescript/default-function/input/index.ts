@@ -1,0 +1,1 @@
+export default async function (cone: number, soak = 10): Promise<void> {}

@@ -1,0 +1,2 @@
+import Kiln from "./kiln";
+export { Kiln };

@@ -1,0 +1,4 @@
+export default function kiln(): void;
+export default interface kiln {
+  cone: number;
+}

@@ -1,0 +1,4 @@
+export default class {
+  private heat = 0;
+  fire(): void {}
+}

@@ -1,0 +1,3 @@
+export declare namespace studio.kilns.electric {
+  const volts: number;
+}

@@ -1,0 +1,2 @@
+export declare const wheel: 1;
+export { pot } from '../types/index';

@@ -1,0 +1,2 @@
+export function fire(): void {}
+export function hidden(): void {}

@@ -1,0 +1,1 @@
+export { fire } from './fire.js';

@@ -1,0 +1,2 @@
+declare function kiln(): void;
+export = kiln;

@@ -1,0 +1,2 @@
+export import kiln = require("./kiln");
+export declare const after: 1;

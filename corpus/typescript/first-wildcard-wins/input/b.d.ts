@@ -1,0 +1,3 @@
+export interface Pot {
+  fromB: number;
+}

@@ -1,0 +1,5 @@
+export declare function fire(cone: number): void;
+export declare namespace fire {
+  const maximum: number;
+  function cool(): void;
+}

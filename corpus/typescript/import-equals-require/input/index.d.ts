@@ -1,0 +1,2 @@
+import Kiln = require("./kiln");
+export { Kiln };

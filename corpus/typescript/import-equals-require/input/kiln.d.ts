@@ -1,0 +1,4 @@
+declare class Kiln {
+  fire(): void;
+}
+export = Kiln;

@@ -1,0 +1,2 @@
+import { Pot as Vessel, Lid } from "./pot";
+export { Vessel as Urn };

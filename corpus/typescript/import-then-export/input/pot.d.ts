@@ -1,0 +1,6 @@
+export interface Pot {
+  height: number;
+}
+export interface Lid {
+  width: number;
+}

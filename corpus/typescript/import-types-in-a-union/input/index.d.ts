@@ -1,0 +1,4 @@
+export declare const shelf: (import("./pot").Pot | import("./pot").Lid)[];
+export interface After {
+  a: string;
+}

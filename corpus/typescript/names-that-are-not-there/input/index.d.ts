@@ -1,0 +1,2 @@
+export { Gone } from "./pot";
+export { Lost };

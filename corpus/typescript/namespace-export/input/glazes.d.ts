@@ -1,0 +1,6 @@
+export interface Glaze {
+  name: string;
+}
+export default interface Recipe {
+  parts: number;
+}

@@ -1,0 +1,1 @@
+export * as glazes from "./glazes";

@@ -1,0 +1,2 @@
+import * as glazes from "./glazes";
+export { glazes as recipes };

@@ -1,0 +1,4 @@
+export * as self from "./index";
+export interface Pot {
+  height: number;
+}

@@ -1,0 +1,7 @@
+export declare namespace studio {
+  class Hidden {}
+  interface Pot {
+    height: number;
+  }
+  export { Pot as Vessel };
+}

@@ -1,0 +1,4 @@
+export * from "./old";
+export interface Pot {
+  height: number;
+}

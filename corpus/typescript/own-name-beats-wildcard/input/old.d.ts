@@ -1,0 +1,6 @@
+export interface Pot {
+  weight: number;
+}
+export interface Lid {
+  width: number;
+}

@@ -1,0 +1,2 @@
+const cone = 6;
+export { cone as "cone-six" };

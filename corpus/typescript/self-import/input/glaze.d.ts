@@ -1,0 +1,9 @@
+import "kiln";
+declare module "kiln" {
+  interface Pot {
+    glaze: Glaze;
+  }
+}
+export interface Glaze {
+  name: string;
+}

@@ -1,0 +1,4 @@
+export { Glaze } from "kiln/glaze";
+export interface Pot {
+  height: number;
+}

@@ -1,0 +1,1 @@
+export declare const named: 1;

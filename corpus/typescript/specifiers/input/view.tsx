@@ -1,0 +1,1 @@
+export const view = <div>{1}</div>;

@@ -1,0 +1,1 @@
+export function view2<T,>(x: T) { return <b>{x}</b>; }

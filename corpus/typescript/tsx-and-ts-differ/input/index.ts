@@ -1,0 +1,2 @@
+export const cast = <any>{ a: 1 };
+export { View } from "./view";

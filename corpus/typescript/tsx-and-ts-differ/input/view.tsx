@@ -1,0 +1,5 @@
+export class View {
+  render() {
+    return <div className="pot">text</div>;
+  }
+}

@@ -1,0 +1,6 @@
+export {};
+declare module "./pot" {
+  interface Pot {
+    b: string;
+  }
+}

@@ -1,0 +1,7 @@
+export interface Pot {
+  height: number;
+}
+export interface Lid {
+  width: number;
+}
+export declare const max: number;

@@ -1,0 +1,7 @@
+declare namespace studio {
+  const shelves: number;
+  interface Pot {
+    height: number;
+  }
+}
+export = studio;

@@ -1,0 +1,2 @@
+declare const all: typeof import("./pots");
+export = all;

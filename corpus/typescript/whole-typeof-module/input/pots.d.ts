@@ -1,0 +1,4 @@
+export declare class Pot {
+  height: number;
+}
+export declare const shelf: Pot[];

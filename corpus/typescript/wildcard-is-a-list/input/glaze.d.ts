@@ -1,0 +1,3 @@
+export interface Glaze {
+  name: string;
+}

@@ -1,0 +1,7 @@
+export * from "./glaze";
+interface Hidden {
+  a: string;
+}
+export interface Pot {
+  height: number;
+}

@@ -1,0 +1,5 @@
+export interface Pot {
+  height: number;
+}
+declare const shelf: Pot[];
+export default shelf;

@@ -1,0 +1,7 @@
+declare namespace kiln {
+  interface Options {
+    cone: number;
+  }
+}
+declare function kiln(): void;
+export = kiln;

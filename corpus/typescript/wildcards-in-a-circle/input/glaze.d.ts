@@ -1,0 +1,4 @@
+export * from "./index";
+export interface Glaze {
+  name: string;
+}

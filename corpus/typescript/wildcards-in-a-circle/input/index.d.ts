@@ -1,0 +1,4 @@
+export * from "./glaze";
+export interface Pot {
+  height: number;
+}
