@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Rules
+import Syntax
 import TestSupport
 import Testing
 
