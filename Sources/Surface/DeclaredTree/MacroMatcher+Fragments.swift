@@ -124,7 +124,8 @@ extension MacroMatcher {
       case .literal:
         if depth == 0, isWhole || i == start { break scan }
       case .open:
-        if depth == 0, token.byte == UInt8(ascii: "{") || (token.byte == UInt8(ascii: "[") && isWhole) { break scan }
+        // Brackets and captured fragments go on with no type that is whole.
+        if depth == 0, token.byte == UInt8(ascii: "{") || (isWhole && (token.byte == UInt8(ascii: "[") || token.byte == 0)) { break scan }
         if depth == 0, token.byte == UInt8(ascii: "("), isWhole, input[i - 1].kind == .close { break scan }
         isWhole = true
       case .close: break scan

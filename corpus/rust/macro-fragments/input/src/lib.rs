@@ -28,3 +28,8 @@ bodies! {
     fn compares() -> bool { let x = 1; (x & 1) == 0x7f }
     fn matches() -> u8 { match 1 { _ => 2 } }
 }
+macro_rules! whole_bodies {
+    (fn $name:ident() -> $type:ty $body:block) => { pub fn $name() -> $type $body };
+    (fn $name:ident() $body:block ?= $other:expr) => { whole_bodies! { fn $name() -> () $body } };
+}
+whole_bodies! { fn captured() { drop(1) } ?= () }
