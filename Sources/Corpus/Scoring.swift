@@ -9,6 +9,8 @@ public struct Scoring: Sendable {
   private let neutral: [LinePattern]
   /// Truth lines whose place cannot be compared.
   private let placeless: [LinePattern]
+  /// Truth lines whose kind no source of the package says.
+  private let kindless: [LinePattern]
   /// Last steps that are private by their spelling: a path with one is never extra.
   private let privateNames: [Glob]
   /// Whether a line that does not say so is canonical.
@@ -31,11 +33,11 @@ public struct Scoring: Sendable {
     common = try YAMLMap.decode(text(kinds), file: kinds) { (map) throws(OmniError) in
       Dictionary(try map.pairs("kinds"), uniquingKeysWith: { $1 })
     }
-    (neutral, placeless, privateNames, isCanonicalUnlessSaid, own, toolSeconds, causes) = try YAMLMap.decode(text(file), file: file) {
+    (neutral, placeless, kindless, privateNames, isCanonicalUnlessSaid, own, toolSeconds, causes) = try YAMLMap.decode(text(file), file: file) {
       (map) throws(OmniError) in
       (
         try map.strings("neutral").map(LinePattern.init), try map.strings("placeless").map(LinePattern.init),
-        try map.strings("private-names").map { Glob($0) }, try map.bool("canonical-unless-said") ?? false,
+        try map.strings("kindless").map(LinePattern.init), try map.strings("private-names").map { Glob($0) }, try map.bool("canonical-unless-said") ?? false,
         Dictionary(try map.pairs("kinds"), uniquingKeysWith: { $1 }), try map.strings("tool-seconds"),
         try map.list("causes") { (m) throws(OmniError) in (try m.string("cause"), try m.strings("paths")) }
       )
@@ -44,6 +46,7 @@ public struct Scoring: Sendable {
 
   func isNeutral(_ row: [String: Any]) -> Bool { neutral.contains { $0.matches(row) } }
   func isPlaceless(_ row: [String: Any]) -> Bool { placeless.contains { $0.matches(row) } }
+  func isKindless(_ row: [String: Any]) -> Bool { kindless.contains { $0.matches(row) } }
   func isCanonical(_ row: [String: Any]) -> Bool { row["canonical"] as? Bool ?? isCanonicalUnlessSaid }
 
   /// Whether the last step of a path is private by its spelling.

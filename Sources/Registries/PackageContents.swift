@@ -147,8 +147,8 @@ public struct PackageContents: Sendable, Equatable {
 
   /// The packages of an archive, and the files that belong to none.
   ///
-  /// An archive's only package has the archive's key. Of several, those with a name of their own are `archive/own`, or `archive/folder`
-  /// where two have the same.
+  /// An archive's only package has the archive's key. Of several, those with a name of their own are `archive/own`, or all `archive/path`
+  /// below the rule's folder where two have the same.
   /// - Parameters:
   ///   - key: the archive's.
   ///   - entries: the files that were wanted.
@@ -159,7 +159,7 @@ public struct PackageContents: Sendable, Equatable {
       package.warnings = difference(key, entries)
       return ([package], [])
     }
-    var found: [(own: String?, package: Package)] = []
+    var found: [(own: String?, path: String, package: Package)] = []
     var strays: [ArchiveProblem] = []
     let placed = entries.map { entry -> (rule: Int, below: ArraySlice<Substring>, entry: ArchiveEntry)? in
       let steps = entry.path.split(separator: "/")
@@ -174,15 +174,15 @@ public struct PackageContents: Sendable, Equatable {
         var package = Package(key: key, languages: rule.languages, files: files.map { ($0.entry.path, $0.entry.data) })
         package.folders = Set(files.map { Package.folder($0.entry.path, above: $0.steps.joined(separator: "/")) })
         package.settings = rule.values(package.files.map(\.path), entries)
-        found.append((nil, package))
+        found.append((nil, "", package))
         continue
       }
       guard !roots.isEmpty else {
         var package = Package(key: key, languages: rule.languages, files: [], warnings: ["it has no \(manifest.file)"])
-        let common = Self.commonFolder(files.map(\.steps))
+        let common = Self.commonFolder(files.map(\.steps)), path = common.joined(separator: "/")
         for file in files { package.add(file.entry, below: file.steps.dropFirst(common.count)) }
-        if let setting = rule.pathSetting { package.settings[setting] = [common.joined(separator: "/")] }
-        found.append((common.isEmpty ? nil : common.joined(separator: "/"), package))
+        if let setting = rule.pathSetting, !path.isEmpty { package.settings[setting] = [path] }
+        found.append((path.isEmpty ? nil : path, path, package))
         continue
       }
       guard found.count + roots.count <= Self.limit else { throw OmniError(.limit, "the archive holds more than \(Self.limit) packages") }
@@ -197,17 +197,14 @@ public struct PackageContents: Sendable, Equatable {
       }
       for (root, member) in zip(roots, members) {
         let (own, note) = rule.identity(root, member.files)
-        found.append((own, member))
+        found.append((own, root.joined(separator: "/"), member))
         found[found.count - 1].package.warnings = note
       }
     }
     if found.count > 1 {
-      let counts = found.reduce(into: [:]) { $0[$1.own, default: 0] += 1 }
-      for i in found.indices {
-        guard let own = found[i].own else { continue }
-        // Two of one name are told apart by their folders.
-        found[i].package.key.name += "/" + (counts[own] == 1 ? own : found[i].package.folders.min() ?? own)
-      }
+      let named = found.indices.filter { found[$0].own != nil }
+      let isUnique = Set(named.map { found[$0].own }).count == named.count
+      for i in named { found[i].package.key.name += "/" + (isUnique ? found[i].own ?? "" : found[i].path) }
     }
     return (found.map(\.package), strays)
   }

@@ -77,6 +77,12 @@ import Testing
   ])
   func stepsAreCutAtEverySeparator(path: String, prefixes: [String]) { #expect(Scoring.prefixes(path) == prefixes) }
 
+  @Test func kindsThatNoSourceSaysAreNotCompared() throws {
+    let scoring = try Scoring(folder: Checkout.root + "/conformance", language: "rust")
+    #expect(scoring.isKindless(["external": true, "kind": "trait"]))
+    #expect(!scoring.isKindless(["kind": "trait"]))
+  }
+
   @Test func privateSpellingsAreNeverExtra() throws {
     let scoring = try Scoring(folder: Checkout.root + "/conformance", language: "javascript")
     #expect(scoring.isPrivate("j.A._p") && scoring.isPrivate("j.A.static:_p"))

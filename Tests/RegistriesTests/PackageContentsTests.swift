@@ -70,12 +70,18 @@ import Testing
       try packages(
         [home + "a/package.json", home + "a/lib/package.json", home + "a/node_modules/b/package.json", home + "@s/c/package.json", home + "d.js"],
         manifest) == [
-          "x-dev/usr/share/nodejs/@s/c: package.json", "x-dev/usr/share/nodejs/a: package.json lib/package.json", "- usr/share/nodejs/d.js",
+          "x-dev/@s/c: package.json", "x-dev/a: package.json lib/package.json", "- usr/share/nodejs/d.js",
         ], "of one name, so their folders tell them apart")
     #expect(try packages(["usr/include/a.h", home + "a/package.json"], manifest) == ["x-dev/own: package.json", "x-dev: usr/include/a.h"])
     #expect(
       try packages([home + "a/package.json", home + "b/package.json"], "[]") == ["x-dev/a: package.json", "x-dev/b: package.json"],
       "a manifest without a name")
+  }
+
+  /// The folders of a rule are one tree: what stands in both at one place is one package.
+  @Test func aRulesFoldersAreOneTree() throws {
+    let paths = ["usr/share/nodejs/a/package.json", "usr/lib/nodejs/a/b.js"]
+    #expect(try packages(paths, #"{"name": "own", "version": "1.2.3"}"#) == ["x-dev: package.json b.js"])
   }
 
   @Test func modulesWithoutAManifestKeepTheirPath() throws {
@@ -85,7 +91,7 @@ import Testing
     #expect(try rules.packages(key, [file]).packages[0].settings == ["import_path": ["example.com/m"]])
     #expect(
       try packages([home + "example.com/m/go.mod", home + "example.com/m/v2/go.mod", home + "example.com/n/go.mod"], "module \"example.com/q\" // x")
-        == ["x-dev/\(home)example.com/m: go.mod v2/go.mod", "x-dev/\(home)example.com/n: go.mod"])
+        == ["x-dev/example.com/m: go.mod v2/go.mod", "x-dev/example.com/n: go.mod"])
   }
 
   /// A link in one package of an archive is no business of another's.

@@ -170,7 +170,8 @@ private func rows(_ surface: PackageSurface) -> [Substring] { json(surface).spli
   }
 
   @Test func headsOfManyCommentsEnd() {
-    let text = String(repeating: "/**/", count: 200_000) + "\n" + String(repeating: "// +build linux\n", count: 50_000) + "package p\n\nconst A = 1\n"
+    let line = String(repeating: "/**/", count: 20_000) + "\n", older = "// +build linux\n"
+    let text = String(repeating: line, count: 10) + String(repeating: older, count: 50_000) + "package p\n\nconst A = 1\n"
     #expect(paths(goSurface(text)) == ["m", "m.A"])
   }
 
