@@ -50,8 +50,8 @@ struct SurfaceAssembly {
     paths.append(Path(row: row, rank: rank))
   }
 
-  /// The surface with all rows in canonical order, one path of each element canonical: of the lowest rank the one with the fewest steps; then the one at
-  /// its definition, the shortest, the first by name.
+  /// The surface with all rows in canonical order, one path of each element canonical: of the lowest rank the one with the fewest steps;
+  /// then the one at its definition, the shortest, the first by name.
   /// - Complexity: O(n log n).
   consuming func finish(_ initial: PackageSurface, _ text: consuming TextPool) -> PackageSurface {
     var surface = initial

@@ -99,6 +99,18 @@ private let typescript: RulePack = try! Checkout.packs.pack("typescript")
     #expect(surface.paths.count == 20_000 && surface.status == .exact)
   }
 
+  @Test func manyMembersAreLinear() {
+    let members = (0..<40_000).map { "m\($0)(): 1;\n" }.joined()
+    let surface = extract(["index.d.ts": "declare class K {\n\(members)}\nexport = K;\n"])
+    #expect(surface.paths.count == 40_001 && surface.status == .exact)
+  }
+
+  @Test func aNamespaceWithTooManyStepsIsNone() {
+    let name = (0..<100_000).map { "n\($0)" }.joined(separator: ".\n")
+    let surface = extract(["index.d.ts": "declare namespace \(name) { const x: 1 }\nexport declare const after: 1;\n"])
+    #expect(paths(surface) == ["p.after"])
+  }
+
   @Test func hugeTypesAreReadInPart() {
     let union = (0..<5_000).map { "\"s\($0)\"" }.joined(separator: "\n | ")
     let deep = String(repeating: "(", count: 300) + "A" + String(repeating: ")", count: 300)

@@ -234,7 +234,9 @@ final class ExportReader {
     _ facts: inout ExportFacts
   ) {
     var declaration = outer, container = container
-    for step in readSteps(path, bytes, &facts) {
+    let steps = readSteps(path, bytes, &facts)
+    guard steps.count <= Self.namespaceSteps else { return }
+    for step in steps {
       let index = UInt32(facts.declarations.count)
       declaration.name = facts.steps[Int(step)]
       declaration.scope = container.scope
@@ -246,6 +248,9 @@ final class ExportReader {
     }
     containers.append(Container(node: body, scope: container.scope))
   }
+
+  /// Most steps of one dotted namespace: no surface is nested deeper.
+  private static var namespaceSteps: Int { 200 }
 
   // MARK: Imports and exports
 

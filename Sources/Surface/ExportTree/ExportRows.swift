@@ -68,8 +68,13 @@ struct ExportRows {
     let declaration = graph.facts.declarations[Int(member)]
     guard declaration.kind == .method || declaration.kind == .constructor else { return [member] }
     let siblings = graph.members[Int(declaration.scope)]
-    guard let place = siblings.firstIndex(of: member) else { return [member] }
-    return Array(siblings[place...].prefix { graph.facts.declarations[Int($0)].name == declaration.name })
+    // They stand in source order.
+    var low = 0, high = siblings.count
+    while low < high {
+      let middle = (low + high) / 2
+      if graph.facts.declarations[Int(siblings[middle])].whole.start < declaration.whole.start { low = middle + 1 } else { high = middle }
+    }
+    return Array(siblings[low...].prefix { graph.facts.declarations[Int($0)].name == declaration.name })
   }
 
   /// A module seen as a namespace.
@@ -108,7 +113,7 @@ struct ExportRows {
     var names = [declaration.name]
     if !declaration.receiver.isNone { names.append(declaration.receiver) }
     var owner = graph.facts.scopes[Int(declaration.scope)].owner, scope = declaration.scope
-    while scope != 0 {
+    while scope != 0, names.count < graph.depthLimit {
       if owner != .max { names.append(graph.facts.declarations[Int(owner)].name) }
       scope = graph.facts.scopes[Int(scope)].parent
       owner = graph.facts.scopes[Int(scope)].owner
