@@ -44,10 +44,14 @@ def python(symbols, files, package, told):
                 yield ".".join((*modules[s.file], *s.owners, s.name)), s
         elif "__init__." in s.file and not s.owners:
             origin = re.match(r"from\s+([\w.]+)\s+import\s+([^#]*)", s.text, re.S)
-            if origin and (origin[1].startswith(".") or origin[1].split(".")[0] in tops):
-                for _, name in listed_names(origin[2]):
-                    if is_public((name,)):
-                        yield ".".join((*modules[s.file], name)), s
+            if not origin:
+                # A name on a line of its own, inside of brackets: where it comes from is not said.
+                names = [] if s.text.startswith("import") else [(s.name, s.name)]
+            else:
+                names = listed_names(origin[2]) if origin[1].startswith(".") or origin[1].split(".")[0] in tops else []
+            for _, name in names:
+                if is_public((name,)):
+                    yield ".".join((*modules[s.file], name)), s
 
 
 def rust(symbols, files, package, told):

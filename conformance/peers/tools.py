@@ -8,10 +8,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 Symbol = collections.namedtuple("Symbol", "name kind file line owners owner_kind text exported is_import")
 
 
-def run(command, folder, environment=None):
+def run(command, folder):
     """(standard output, CPU seconds, user and system, of the process and what it started)."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, cwd=folder, capture_output=True, env={**os.environ, **(environment or {})})
+    done = subprocess.run(command, cwd=folder, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode and not done.stdout:
         sys.exit(f"{' '.join(command)}: {done.stderr.decode(errors='replace')[-800:]}")
@@ -99,5 +99,6 @@ class Omni:
         return subprocess.check_output([self.program, "--version"], text=True).split()[-1]
 
     def rows(self, language, tree, settings):
-        output, seconds = run([self.program, "extract", "--language", language, "--settings", tree + ".settings.json", "--format", "jsonl", tree], "/")
+        told = ["--language", language, "--settings", tree + ".settings.json", "--format", "jsonl"]
+        output, seconds = run([self.program, "extract", *told, tree], tree)
         return [json.loads(line) for line in output.splitlines()], seconds
