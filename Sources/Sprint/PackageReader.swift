@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 public import Records
 public import Registries
-import Rules
+public import Rules
 public import Surface
 
 /// From an archive's bytes or a folder to a package's surface: the way every package goes, in a sprint or alone.
@@ -101,21 +101,44 @@ public enum PackageReader {
     if extractor.pack.extensions.contains(where: { name.hasSuffix($0) }) {
       return extractor.extract(key, files: [(name, [UInt8](data))], settings: settings)
     }
-    let isZip = data.starts(with: [0x50, 0x4b])
-    let reader = ArchiveReader(container: isZip ? .zip : .tar, root: name.hasSuffix(".whl") ? .none : .stripFirst)
     let bytes = [UInt8](data)
-    let content: ArchiveContent
-    do { content = try reader.read(bytes) { extractor.pack.wants(String(decoding: $0, as: UTF8.self)) } } catch {
-      var error = error
-      error.location = path
-      error.hint = error.hint ?? "give a folder, a source file of the language, or an archive"
-      throw error
-    }
+    let content = try archive(path, bytes) { extractor.pack.wants($0) }
     var surface = extractor.extract(key, files: content.entries.map { ($0.path, $0.data) }, settings: settings)
     add(content.problems, to: &surface)
     surface.archive = name
     surface.archiveSHA256 = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
     return surface
+  }
+
+  /// How many bytes of source a folder or an archive file holds for each of some packs.
+  /// - Throws: `.environment`, `.limit`, `.corrupt`.
+  public static func sourceBytes(ofPath path: String, packs: [RulePack]) throws(OmniError) -> [String: Int] {
+    var sizes: [String: Int] = [:]
+    func count(_ name: String, _ size: Int) {
+      for pack in packs where pack.extensions.contains(where: { name.hasSuffix($0) }) { sizes[pack.language, default: 0] += size }
+    }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw OmniError(.notFound, "no such file or folder", at: path) }
+    if isFolder.boolValue {
+      for name in (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? [] where packs.contains(where: { $0.wants(name) }) {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
+        if attributes?[.type] as? FileAttributeType == .typeRegular { count(name, attributes?[.size] as? Int ?? 0) }
+      }
+    } else if let data = FileManager.default.contents(atPath: path) {
+      for entry in try archive(path, [UInt8](data), { name in packs.contains { $0.wants(name) } }).entries { count(entry.path, entry.data.count) }
+    }
+    return sizes
+  }
+
+  /// What an archive file of the user's own holds.
+  private static func archive(_ path: String, _ bytes: [UInt8], _ wants: (String) -> Bool) throws(OmniError) -> ArchiveContent {
+    let reader = ArchiveReader(container: bytes.starts(with: [0x50, 0x4b]) ? .zip : .tar, root: path.hasSuffix(".whl") ? .none : .stripFirst)
+    do { return try reader.read(bytes) { wants(String(decoding: $0, as: UTF8.self)) } } catch {
+      var error = error
+      error.location = path
+      error.hint = error.hint ?? "give a folder, a source file of the language, or an archive"
+      throw error
+    }
   }
 
   /// The files of a folder that the pack wants. Links are not followed. A folder that is itself a package keeps its name.

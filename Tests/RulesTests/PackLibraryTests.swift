@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Rules
+import Syntax
 import TestSupport
 import Testing
 
@@ -26,15 +27,21 @@ import Testing
     for language in Checkout.packs.languages { #expect(try Checkout.packs.pack(language).language == language) }
   }
 
-  @Test func theExampleOfTheReferenceIsInOrder() throws {
+  /// The first block of a kind below a heading of the reference.
+  private func block(_ kind: String, below heading: String) throws -> String {
     let reference = try String(contentsOfFile: Checkout.root + "/docs/rule-packs.md", encoding: .utf8)
-    func block(_ language: String) throws -> String {
-      let start = try #require(reference.firstRange(of: "```\(language)\n")).upperBound
-      return String(reference[start...].prefix(upTo: try #require(reference[start...].firstRange(of: "```")).lowerBound))
-    }
-    try home.write(block("yaml"), to: "starlark/pack.yaml")
-    try home.write(block("scheme"), to: "starlark/facts.scm")
+    let section = reference[try #require(reference.firstRange(of: "# \(heading)\n")).upperBound...]
+    let start = try #require(section.firstRange(of: "```\(kind)\n")).upperBound
+    return String(section[start...].prefix(upTo: try #require(section[start...].firstRange(of: "```")).lowerBound))
+  }
+
+  @Test func theExamplesOfTheReferenceAreInOrder() throws {
+    try home.write(block("yaml", below: "An example"), to: "starlark/pack.yaml")
+    try home.write(block("scheme", below: "An example"), to: "starlark/facts.scm")
     #expect(try library.pack("starlark").extensions == [".bzl"])
+    let tables = try block("scheme", below: "Modules that are values")
+    try copy("lua") { _ in tables }
+    #expect(try library.pack("lua").query?.patternLines.count == 5)
   }
 
   @Test func findsPacksByNameAndFile() throws {

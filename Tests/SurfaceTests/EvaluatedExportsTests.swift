@@ -75,7 +75,9 @@ private func evaluated(_ files: [String: String], _ settings: [String: SurfaceSe
   @Test func wildcardsInCirclesEnd() {
     var files = ["package.json": #"{"name": "p", "type": "module", "exports": "./m0.js"}"#]
     for i in 0..<30 {
-      files["m\(i).js"] = (0..<30).map { "export * from './m\($0).js'\n" }.joined() + "export const n\(i) = 1\nimport { absent as a\(i) } from './m\((i + 1) % 30).js'\n"
+      files["m\(i).js"] =
+        (0..<30).map { "export * from './m\($0).js'\n" }.joined()
+        + "export const n\(i) = 1\nimport { absent as a\(i) } from './m\((i + 1) % 30).js'\n"
     }
     let surface = evaluated(files)
     #expect(surface.paths.count == 30)
@@ -123,7 +125,9 @@ private func evaluated(_ files: [String: String], _ settings: [String: SurfaceSe
   }
 
   @Test func manifestsThatAreNoneAreNoHindrance() {
-    for manifest in ["", "[]", "{", #"{"exports": [null, 1]}"#, #"{"exports": {".": {"default": {"default": null}}}, "main": 1}"#, #"{"main": "../../index.js"}"#] {
+    for manifest in [
+      "", "[]", "{", #"{"exports": [null, 1]}"#, #"{"exports": {".": {"default": {"default": null}}}, "main": 1}"#, #"{"main": "../../index.js"}"#,
+    ] {
       let surface = evaluated(["package.json": manifest, "index.js": "exports.a = 1\n"])
       #expect(paths(surface) == ["p.a"], "\(manifest)")
     }

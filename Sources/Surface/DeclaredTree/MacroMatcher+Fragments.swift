@@ -24,20 +24,27 @@ extension MacroMatcher {
     case .type:
       if token.kind == .literal || token.isOpen(UInt8(ascii: "{")) { return nil }
       return typeEnd(i, end)
-    case .expression: return run(i, end) { $0.isOneOf(",;") || $0.isArrow }
-    case .pattern: return run(i, end) { $0.isOneOf(",=") || ($0.kind == .word && words.patternEnds.contains($0.text)) }
-    case .onePattern: return run(i, end) { $0.isOneOf(",=|") || ($0.kind == .word && words.patternEnds.contains($0.text)) }
+    case .expression: return run(i, end) { input[$0].isOneOf(",;") || isArrow($0) }
+    case .pattern: return run(i, end) { input[$0].isOneOf(",=") || isArrow($0) || isPatternEnd($0) }
+    case .onePattern: return run(i, end) { input[$0].isOneOf(",=|") || isArrow($0) || isPatternEnd($0) }
     case .item: return itemEnd(i, end)
     case .visibility: return i
     }
   }
 
   /// Trees up to the first that ends the run; nil when it is the first of all.
-  private func run(_ start: Int, _ end: Int, until isEnd: (MacroToken) -> Bool) -> Int? {
+  private func run(_ start: Int, _ end: Int, until isEnd: (Int) -> Bool) -> Int? {
     var i = start
-    while i < end, !isEnd(input[i]) { i += input[i].treeLength }
+    while i < end, !isEnd(i) { i += input[i].treeLength }
     return i > start ? min(i, end) : nil
   }
+
+  /// `=>`.
+  private func isArrow(_ i: Int) -> Bool {
+    input[i].isMark(UInt8(ascii: "=")) && input[i].length == 2 && i + 1 < input.count && input[i + 1].isMark(UInt8(ascii: ">"))
+  }
+
+  private func isPatternEnd(_ i: Int) -> Bool { input[i].kind == .word && words.patternEnds.contains(input[i].text) }
 
   private func visibilityEnd(_ i: Int, _ end: Int) -> Int {
     guard i < end else { return i }
@@ -55,7 +62,7 @@ extension MacroMatcher {
     guard i > start else { return nil }
     if i < end, input[i].kind == .open { return i + input[i].treeLength }
     guard i < end, input[i].isMark(UInt8(ascii: "=")), input[i].length == 1 else { return i }
-    return run(i + 1, end) { $0.isOneOf(",;") || $0.isArrow }
+    return run(i + 1, end) { input[$0].isOneOf(",;") || isArrow($0) }
   }
 
   private func itemEnd(_ start: Int, _ end: Int) -> Int? {
@@ -117,7 +124,8 @@ extension MacroMatcher {
       case .literal:
         if depth == 0, isWhole || i == start { break scan }
       case .open:
-        if depth == 0, token.byte == UInt8(ascii: "{") || (token.byte == UInt8(ascii: "[") && isWhole) { break scan }
+        // Brackets and captured fragments go on with no type that is whole.
+        if depth == 0, token.byte == UInt8(ascii: "{") || (isWhole && (token.byte == UInt8(ascii: "[") || token.byte == 0)) { break scan }
         if depth == 0, token.byte == UInt8(ascii: "("), isWhole, input[i - 1].kind == .close { break scan }
         isWhole = true
       case .close: break scan
@@ -133,7 +141,4 @@ extension MacroToken {
     guard kind == .mark, length == 1 else { return false }
     return bytes.withUTF8Buffer { $0.contains(byte) }
   }
-
-  /// `=>`.
-  var isArrow: Bool { kind == .mark && byte == UInt8(ascii: "=") && length == 2 }
 }

@@ -333,7 +333,9 @@ extension Evaluator {
 
   /// The module that declares what another exports under a name.
   private func source(_ target: Target, _ name: TextID, depth: Int) -> Source? {
-    guard case .module(let index) = target, depth < Self.chain, let owner = owner(of: name, in: index) else { return Source(target: target, name: name) }
+    guard case .module(let index) = target, depth < Self.chain, let owner = owner(of: name, in: index) else {
+      return Source(target: target, name: name)
+    }
     let module = modules[Int(owner)]
     switch module.exports[name] {
     case .from(let other, let inner)?: return source(other, inner, depth: depth + 1)

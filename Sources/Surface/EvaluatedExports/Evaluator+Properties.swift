@@ -217,7 +217,8 @@ extension Evaluator {
     let old = heap.own(id, key).flatMap { $0.isAccessor ? $0 : nil }
     heap.put(
       Heap.Property(
-        object: id, name: key, value: getter ?? old?.value ?? .undefined, setter: setter ?? old?.setter ?? .undefined, origin: origin, isAccessor: true,
+        object: id, name: key, value: getter ?? old?.value ?? .undefined, setter: setter ?? old?.setter ?? .undefined, origin: origin,
+        isAccessor: true,
         isEnumerable: isEnumerable))
   }
 

@@ -77,7 +77,9 @@ struct PackageModules {
   }
 
   /// The file that a value of the manifest's exports or imports leads to, under this package's conditions or, failing that, any.
-  private func target(of value: ManifestValue) -> Int? { target(of: value, conditions) ?? target(of: value, rules.importConditions + rules.requireConditions) }
+  private func target(of value: ManifestValue) -> Int? {
+    target(of: value, conditions) ?? target(of: value, rules.importConditions + rules.requireConditions)
+  }
 
   private func target(of value: ManifestValue, _ conditions: [String]) -> Int? {
     switch value {

@@ -170,7 +170,8 @@ struct ValueWalk {
   private mutating func listNames(of prototype: ObjectID, _ path: [UInt8]) {
     for property in evaluator.heap.all(prototype) where property.name != evaluator.words.constructor && !evaluator.isHidden(property.name) {
       let value = property.isAccessor && property.value == .undefined ? property.setter : property.value
-      let kind: SymbolKind = property.isAccessor ? .accessor : function(value) != nil || value.isUncertain && value != .primitive ? .method : .constant
+      let kind: SymbolKind =
+        property.isAccessor ? .accessor : function(value) != nil || value.isUncertain && value != .primitive ? .method : .constant
       add(evaluator.bytes(property.name), to: path, value, kind, origin: property.origin, rule: .member)
     }
   }

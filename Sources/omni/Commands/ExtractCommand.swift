@@ -30,22 +30,42 @@ struct ExtractCommand: ParsableCommand {
   }
 
   private func local(_ installation: Installation) throws(OmniError) -> PackageSurface {
-    let pack: RulePack
-    if let language {
-      pack = try installation.packs.pack(language)
-    } else if let found = try installation.packs.pack(forFile: target) {
-      pack = found
-    } else {
-      guard let only = installation.packs.languages.first, installation.packs.languages.count == 1 else {
-        throw OmniError(.usage, "which language?", at: target, hint: "--language " + installation.packs.languages.joined(separator: "|"))
-      }
-      pack = try installation.packs.pack(only)
-    }
     let known = try settings.map { path throws(OmniError) in try PackageSettings(path: path) }
     let name = known?.name ?? URL(fileURLWithPath: target).standardizedFileURL.lastPathComponent
     let key = PackageKey(registry: "local", name: name, version: known?.version ?? "0")
     let told = try changed(known?.surface ?? SurfaceSettings())
-    return try PackageReader.surface(ofPath: target, key: key, with: SurfaceExtractor(pack: pack), settings: told)
+    var refused: PackageSurface?
+    for language in try languages(installation) {
+      let pack = try installation.packs.pack(language)
+      let surface = try PackageReader.surface(ofPath: target, key: key, with: SurfaceExtractor(pack: pack), settings: told)
+      if surface.status != .skipped { return surface }
+      refused = refused ?? surface
+    }
+    if let refused { return refused }
+    throw OmniError(
+      .notFound, "nothing in it that a rule pack reads", at: target, hint: "--language names one of " + installation.packs.languages.joined(separator: ", "))
+  }
+
+  /// The languages to try: the one that is named; that of a single file; else by how much source of each there is, a registry's
+  /// languages in the registry's order.
+  private func languages(_ installation: Installation) throws(OmniError) -> [String] {
+    if let language { return [language] }
+    if let found = try installation.packs.pack(forFile: target) { return [found.language] }
+    var packs: [RulePack] = []
+    var broken: OmniError?
+    // A pack whose grammar is not built is no reason to refuse another language's package.
+    for language in installation.packs.languages {
+      do throws(OmniError) { packs.append(try installation.packs.pack(language)) } catch { broken = broken ?? error }
+    }
+    let sizes = try PackageReader.sourceBytes(ofPath: target, packs: packs)
+    let registries = try installation.registries().registries
+    var order: [String] = []
+    for language in sizes.keys.sorted(by: { (sizes[$1] ?? 0, $0) < (sizes[$0] ?? 0, $1) }) {
+      let siblings = registries.first { $0.languages.contains(language) }?.languages ?? [language]
+      order += siblings.filter { sizes[$0] != nil && !order.contains($0) }
+    }
+    if order.isEmpty, let broken { throw broken }
+    return order
   }
 
   /// Settings with what `--set` says about the package.

@@ -21,3 +21,15 @@ literals!(DOWN: -1, UP: 1);
 wrapper!(Holder<'h>(Vec<Vec<u8>>));
 exports!(std::rc::Rc, std::sync::Arc);
 angle!(Pair<Vec<u8>>);
+macro_rules! bodies {
+    ($(fn $name:ident() -> $type:ty { $($statement:stmt);* })*) => { $( pub fn $name() -> $type { $($statement);* } )* };
+}
+bodies! {
+    fn compares() -> bool { let x = 1; (x & 1) == 0x7f }
+    fn matches() -> u8 { match 1 { _ => 2 } }
+}
+macro_rules! whole_bodies {
+    (fn $name:ident() -> $type:ty $body:block) => { pub fn $name() -> $type $body };
+    (fn $name:ident() $body:block ?= $other:expr) => { whole_bodies! { fn $name() -> () $body } };
+}
+whole_bodies! { fn captured() { drop(1) } ?= () }
