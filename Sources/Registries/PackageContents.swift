@@ -8,8 +8,10 @@ public struct ContentRule: Sendable, Equatable {
   public var languages: [String]
   /// The registry whose names the manifests use; nil when the packages have no names of their own.
   public var registry: String?
-  /// A package begins in the topmost folders that hold it; nil: all files are one package, named as the archive's, and keep their paths.
+  /// A package begins in the topmost folders that hold it; nil: all files are one package, named as the archive's.
   public var manifest: PackageManifest?
+  /// Without a manifest: whether the files' paths begin below the folders, of equal ones the first counts, or stay as they are.
+  public var beginsBelow = false
   /// The setting of the extraction that says a package's path where no file is a manifest; nil: nothing is told.
   public var pathSetting: String?
   /// Settings of the extraction that are lists of folders, by name.
@@ -137,7 +139,7 @@ public struct PackageContents: Sendable, Equatable {
     if rules.contains(where: { $0.isConfiguration(steps) }) { return true }
     for rule in rules {
       guard let below = rule.below(steps) else { continue }
-      let rest = rule.manifest == nil ? path : below.joined(separator: "/")
+      let rest = rule.manifest == nil && !rule.beginsBelow ? path : below.joined(separator: "/")
       return !isExcluded(rest) && (below.last.map(String.init) == rule.manifest?.file || rule.languages.contains { reads($0, rest) })
     }
     return false
@@ -172,6 +174,10 @@ public struct PackageContents: Sendable, Equatable {
       let roots = rule.roots(files.map(\.steps))
       guard let manifest = rule.manifest else {
         var package = Package(key: key, languages: rule.languages, files: files.map { ($0.entry.path, $0.entry.data) })
+        if rule.beginsBelow {
+          var seen = Set<String>()
+          package.files = files.map { ($0.steps.joined(separator: "/"), $0.entry.data) }.filter { seen.insert($0.0).inserted }
+        }
         package.folders = Set(files.map { Package.folder($0.entry.path, above: $0.steps.joined(separator: "/")) })
         package.settings = rule.values(package.files.map(\.path), entries)
         found.append((nil, "", package))

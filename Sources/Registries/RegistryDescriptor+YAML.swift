@@ -144,6 +144,7 @@ extension ContentRule {
     registry = try map.optionalString("registry")
     manifest = try map.map("manifest") { (map) throws(OmniError) in try PackageManifest(map) }
     pathSetting = manifest == nil ? nil : try map.optionalString("path-setting")
+    beginsBelow = manifest == nil ? try map.choice("paths", ["whole": false, "below": true]) ?? false : false
     let settings = try map.maps("settings") { (name, map) throws(OmniError) in
       (name, ContentRule.FolderSetting(configurations: try map.paths("pkg-config"), always: try map.paths("always")))
     }

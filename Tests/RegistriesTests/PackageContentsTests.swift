@@ -29,6 +29,12 @@ import Testing
     #expect(try packages(["usr/share/doc/x-dev/copyright.gz"]).isEmpty)
   }
 
+  @Test func modulesOfSeveralVersionsBeginBelowTheirFolderAndCountOnce() throws {
+    #expect(
+      try packages(["usr/share/lua/5.1/x/init.lua", "usr/share/lua/5.1/y.lua", "usr/share/lua/5.3/y.lua", "usr/share/lua/5.3/z.lua", "usr/share/z.lua"])
+        == ["x-dev: x/init.lua y.lua z.lua"])
+  }
+
   @Test func aLibrarySaysWhereItsHeadersAre() throws {
     let text = """
       prefix=/usr

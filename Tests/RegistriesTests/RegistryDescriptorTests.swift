@@ -101,7 +101,7 @@ import Testing
     #expect(try set.registry(purlType: "golang").name(ofPackageURL: "golang.org/x/net") == "golang.org/x/net")
     #expect(try set.registry(id: "npm").policy.requestsPerMonth == 4_900_000)
     #expect(try set.registry(id: "npm").feeds.map(\.cursor.kind) == [.sequence, .last])
-    #expect(try set.registry(id: "debian").allLanguages == ["rust", "go", "typescript", "javascript", "c"])
+    #expect(try set.registry(id: "debian").allLanguages == ["rust", "go", "typescript", "javascript", "lua", "c"])
     // A plan's feed has a page's address as any other question has.
     let feed = try #require(set.registry(id: "go").feeds.first)
     #expect(feed.url.filled(base: "b", [.cursor: feed.cursor.start ?? ""]) == "b/index?limit=2000&since=2019-04-10T19%3A08%3A52.997264Z")
