@@ -79,7 +79,7 @@ let package = Package(
       name: "SurfaceTests", dependencies: ["Records", "Rules", "Surface", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SprintTests", dependencies: ["Records", "Registries", "Rules", "Sprint", "Store", "Syntax", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["TestSupport", "omni"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["Registries", "TestSupport", "omni"], swiftSettings: strict),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Records", "Rules", "Surface", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "StoreTests", dependencies: ["Records", "Store", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "QueryTests", dependencies: ["Query", "Records", "Store"], swiftSettings: strict),

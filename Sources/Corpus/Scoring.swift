@@ -37,7 +37,8 @@ public struct Scoring: Sendable {
       (map) throws(OmniError) in
       (
         try map.strings("neutral").map(LinePattern.init), try map.strings("placeless").map(LinePattern.init),
-        try map.strings("kindless").map(LinePattern.init), try map.strings("private-names").map { Glob($0) }, try map.bool("canonical-unless-said") ?? false,
+        try map.strings("kindless").map(LinePattern.init), try map.strings("private-names").map { Glob($0) },
+        try map.bool("canonical-unless-said") ?? false,
         Dictionary(try map.pairs("kinds"), uniquingKeysWith: { $1 }), try map.strings("tool-seconds"),
         try map.list("causes") { (m) throws(OmniError) in (try m.string("cause"), try m.strings("paths")) }
       )

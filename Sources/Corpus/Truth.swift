@@ -43,7 +43,8 @@ public struct Truth: Sendable {
         ([row["kind"], row["kind"] as? String == "default_export" ? row["of"] : nil] as [Any?]).compactMap { $0 as? String }
         + (row["also"] as? [String] ?? [])
       return Line(
-        path: path, kinds: scoring.isKindless(row) ? [] : kinds, place: scoring.isPlaceless(row) ? nil : JSONLines.place(of: row), isCanonical: scoring.isCanonical(row),
+        path: path, kinds: scoring.isKindless(row) ? [] : kinds, place: scoring.isPlaceless(row) ? nil : JSONLines.place(of: row),
+        isCanonical: scoring.isCanonical(row),
         isNeutral: scoring.isNeutral(row))
     }
     let neighbour = path.replacing(".jsonl", with: ".runtime-only.jsonl", maxReplacements: 1)

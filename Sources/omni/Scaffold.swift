@@ -27,6 +27,73 @@ struct Scaffold {
     return files.map(\.0)
   }
 
+  /// Writes a registry's descriptor, in order but for the addresses and fields that only its author knows.
+  /// - Returns: what was written, relative to the installation.
+  /// - Throws: `.usage` when there is one, or the id is none; `.environment` when it cannot be written.
+  func write(registry id: String) throws(OmniError) -> String {
+    let path = "plugins/registries/\(id).yaml"
+    guard !id.isEmpty, id.utf8.allSatisfy({ ($0 >= 0x61 && $0 <= 0x7a) || ($0 >= 0x30 && $0 <= 0x39) || $0 == UInt8(ascii: ".") }) else {
+      throw OmniError(.usage, "not a registry's id", at: id, hint: "lower-case letters, digits and dots: hex, crates.io")
+    }
+    guard !FileManager.default.fileExists(atPath: "\(installation.root)/\(path)") else {
+      throw OmniError(.usage, "the registry '\(id)' is there already", at: path, hint: "edit it; `omni doctor` reads it")
+    }
+    try Self.write(registryText(id), to: "\(installation.root)/\(path)")
+    return path
+  }
+
+  private func registryText(_ id: String) -> String {
+    """
+    # \(id): a start. Say the facts' source here; every key: docs/registries.md.
+    id: \(id)
+    title: \(id)
+    languages: [\(name)]
+    purl-type: \(id)
+    scip-manager: \(id)
+
+    bases:
+      index: { url: "https://\(id).example" }
+
+    policy:
+      bulk: prohibited                # until its own rules say otherwise
+      concurrency: 2
+      retry-after-seconds: 60
+
+    name:
+      normalize: []
+    version:
+      scheme: semver
+
+    versions:
+      family: ndjson                  # one JSON record a line for each version
+      url: "{base:index}/{name|path}"
+      accept: application/json
+      limit: 16_777_216
+      file:
+        version: /version
+        url: "{base:index}/{name|path}-{version|path}.tar.gz"
+        sha256: /sha256
+        yanked: /yanked
+
+    artifacts:
+      - match: ["*.tar.gz"]
+        kind: source
+        container: tar
+        root: strip-first
+
+    archive:
+      duplicates: last
+      limits: { compressed: 67_108_864, unpacked: 536_870_912, ratio: 50, ratio-grace: 67_108_864, entries: 100_000, entry: 33_554_432, path: 4_096, depth: 64 }
+
+    integrity:
+      checksum: required
+    status:
+      gone: [404, 410]
+      retry: [429, 500, 502, 503, 504]
+
+    """
+  }
+
   private var packText: String {
     """
     # yaml-language-server: $schema=../pack.schema.json

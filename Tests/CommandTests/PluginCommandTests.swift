@@ -1,4 +1,5 @@
 import Foundation
+import Registries
 import TestSupport
 import Testing
 
@@ -39,6 +40,17 @@ import Testing
       #expect(try String(contentsOfFile: home.path + "/corpus/tiny/first/expected.jsonl", encoding: .utf8).contains("\"first.first\""))
       let check = try omni("plugin", "check", "tiny", home: home)
       #expect(check.status == 0 && check.output.contains("tiny: ") && check.output.contains("1 golden cases: in order"), "\(check.errors)")
+    }
+  }
+
+  @Test func aRegistryBeginsWithADescriptorThatIsInOrder() throws {
+    try withInstallation { home in
+      try writeGrammar(in: home, to: "sources/tiny")
+      let new = try omni("plugin", "new", "tiny", "--grammar", "./sources/tiny", "--registry", "tinies", home: home)
+      #expect(new.status == 0 && new.output.contains("wrote plugins/registries/tinies.yaml"), "\(new.errors)")
+      let descriptor = try RegistrySet(directory: home.path + "/plugins/registries").registry(id: "tinies")
+      #expect(descriptor.languages == ["tiny"])
+      #expect(try omni("plugin", "new", "more", "--grammar", "./sources/tiny", "--registry", "No", home: home).errors.contains("hint: "))
     }
   }
 

@@ -31,7 +31,9 @@ import Testing
 
   @Test func modulesOfSeveralVersionsBeginBelowTheirFolderAndCountOnce() throws {
     #expect(
-      try packages(["usr/share/lua/5.1/x/init.lua", "usr/share/lua/5.1/y.lua", "usr/share/lua/5.3/y.lua", "usr/share/lua/5.3/z.lua", "usr/share/z.lua"])
+      try packages([
+        "usr/share/lua/5.1/x/init.lua", "usr/share/lua/5.1/y.lua", "usr/share/lua/5.3/y.lua", "usr/share/lua/5.3/z.lua", "usr/share/z.lua",
+      ])
         == ["x-dev: x/init.lua y.lua z.lua"])
   }
 

@@ -43,7 +43,8 @@ struct ExtractCommand: ParsableCommand {
     }
     if let refused { return refused }
     throw OmniError(
-      .notFound, "nothing in it that a rule pack reads", at: target, hint: "--language names one of " + installation.packs.languages.joined(separator: ", "))
+      .notFound, "nothing in it that a rule pack reads", at: target,
+      hint: "--language names one of " + installation.packs.languages.joined(separator: ", "))
   }
 
   /// The languages to try: the one that is named; that of a single file; else by how much source of each there is, a registry's

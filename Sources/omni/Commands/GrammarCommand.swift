@@ -37,9 +37,11 @@ struct GrammarCommand: ParsableCommand {
         let manifest = try installation.grammars.manifest(name)
         if installation.grammars.isBuilt(manifest) { continue }
         Output.note("building the grammar \(name) (\(manifest.sources[0].origin))")
-        try installation.grammars.build(manifest, fetch: { (origin) throws(OmniError) in
-          try GrammarSource(installation: installation).files(origin, in: manifest.directory)
-        })
+        try installation.grammars.build(
+          manifest,
+          fetch: { (origin) throws(OmniError) in
+            try GrammarSource(installation: installation).files(origin, in: manifest.directory)
+          })
       }
     }
   }

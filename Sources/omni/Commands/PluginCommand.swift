@@ -88,6 +88,7 @@ struct PluginCommand: ParsableCommand {
     @Option(help: "The folder of the source that holds src/parser.c.") var directory: String = ""
     @Option(help: "The ending of its files, with the dot; .<name> when not given.") var ending: String?
     @Option(help: "A source file for the first golden case; an empty one when not given.") var sample: String?
+    @Option(help: "Start a descriptor of the registry that publishes its packages, too: the registry's id.") var registry: String?
 
     func run() throws {
       let installation = try Installation.find()
@@ -109,6 +110,7 @@ struct PluginCommand: ParsableCommand {
       let language = try installation.grammars.language(name)
       let scaffold = Scaffold(installation: installation, name: name, ending: ending)
       for path in try scaffold.write(language, sample: text) { Output.print("wrote \(path)") }
+      if let registry { Output.print("wrote \(try scaffold.write(registry: registry))") }
       let cases = try GoldenCase.all(in: installation.root + "/corpus", language: name)
       let run = GoldenRun(packs: installation.packs)
       for golden in cases { if case .refused(let why) = try run.run(golden, update: true) { throw OmniError(.invalid, why, at: golden.folder) } }
