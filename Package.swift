@@ -14,7 +14,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     // C libraries: a module map and a shim each, imported by exactly one owner.
@@ -27,7 +26,7 @@ let package = Package(
     // Libraries.
     .target(name: "Records", swiftSettings: strict),
     .target(name: "StrictYAML", dependencies: ["Records", "Yams"], swiftSettings: strict),
-    .target(name: "Manifests", dependencies: ["Records", "TOMLKit"], swiftSettings: strict),
+    .target(name: "Manifests", dependencies: ["Records"], swiftSettings: strict),
     .target(
       name: "Syntax",
       dependencies: ["CArena", "CTreeSitter", "Records", "StrictYAML", .product(name: "Crypto", package: "swift-crypto")],
@@ -72,7 +71,7 @@ let package = Package(
       exclude: ["poison_archives.py", "registry_protocols.py", "registry_server.py"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "StrictYAMLTests", dependencies: ["Records", "StrictYAML"], swiftSettings: strict),
-    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Records"], swiftSettings: strict),
+    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Records", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Records", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "RulesTests", dependencies: ["Records", "Rules", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(

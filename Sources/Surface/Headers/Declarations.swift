@@ -216,15 +216,16 @@ struct Declarations {
 
   /// The tokens that say what one declarator of a statement declares.
   private func head(_ item: Node, _ all: [Node], _ end: Int?) -> [Range<Int>] {
-    guard all.count > 1, let first = all.first else {
-      return [statement.lowerBound..<(end ?? max(statement.lowerBound, statement.upperBound - 1))]
-    }
-    return [statement.lowerBound..<range(first).lowerBound, range(item)]
+    guard all.count > 1, let first = all.first else { return [start(before: end ?? statement.upperBound - 1)] }
+    return [start(before: range(first).lowerBound), range(item)]
   }
+
+  /// The statement's tokens before one of them. Where errors were repaired, that one may stand in front of the statement.
+  private func start(before end: Int) -> Range<Int> { statement.lowerBound..<max(statement.lowerBound, end) }
 
   private func typeTokens(_ item: Node, _ parts: Parts) -> [Range<Int>] {
     guard let first = parts.declarators.first else { return [] }
-    let specifiers = statement.lowerBound..<max(statement.lowerBound, range(first).lowerBound)
+    let specifiers = start(before: range(first).lowerBound)
     guard let type = parts.type, type.child(field: rules.name ?? 0) != nil else { return [specifiers, range(item)] }
     let body = bodyRange(type)
     guard !body.isEmpty, body.lowerBound >= specifiers.lowerBound, body.upperBound <= specifiers.upperBound else { return [specifiers, range(item)] }

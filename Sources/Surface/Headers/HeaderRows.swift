@@ -144,7 +144,12 @@ struct HeaderRows {
   private mutating func written(_ declared: Declared, _ region: Range<UInt32>, after bound: UInt32) -> TextID? {
     let file = unit.tokens[declared.name].file
     let tokens = preprocessor.skeleton(Int(file)).tokens
-    let hole = declared.body.isEmpty ? 0..<0 : unit.tokens[declared.body.lowerBound].start..<unit.tokens[declared.body.upperBound - 1].end
+    // The body's last token may stand in another file than its first.
+    let hole =
+      declared.body.isEmpty
+      ? 0..<0
+      : unit.tokens[declared.body.lowerBound].start
+        ..< max(unit.tokens[declared.body.lowerBound].start, unit.tokens[declared.body.upperBound - 1].end)
     scratch.removeAll(keepingCapacity: true)
     for (i, piece) in declared.head.enumerated() where !piece.isEmpty {
       let isWhole = declared.head.count == 1
