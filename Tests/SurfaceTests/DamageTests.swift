@@ -8,7 +8,7 @@ import Testing
 /// Sources that were cut, doubled and shuffled: every language's golden inputs, damaged at random, end in a surface.
 @Suite struct DamageTests {
   /// How often each golden case is damaged.
-  private static let rounds = 60
+  private static let rounds = 4
 
   @Test(arguments: Checkout.packs.languages)
   func damagedSourcesEndInASurface(language: String) throws {
@@ -28,6 +28,14 @@ import Testing
         for path in surface.paths { #expect(path.symbol.map { Int($0) < surface.symbols.count } ?? true, "\(name), round \(round)") }
       }
     }
+  }
+
+  /// Found by the test above: a namespace whose body exports it as a whole.
+  @Test func aNamespaceThatIsItsOwnExportEnds() throws {
+    let text = "declare namespace a {\n  interface B { c: number }\n  export = a;\n}\nexport = a;\n"
+    let surface = SurfaceExtractor(pack: try Checkout.packs.pack("typescript")).extract(
+      PackageKey(registry: "damaged", name: "p", version: "0"), files: [("index.d.ts", Array(text.utf8))])
+    #expect(!surface.paths.isEmpty)
   }
 
   /// A few stretches taken out, doubled, or put elsewhere.

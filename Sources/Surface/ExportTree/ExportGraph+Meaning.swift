@@ -137,7 +137,12 @@ extension ExportGraph {
       depth += 1
       defer { depth -= 1 }
       return items(of: module)
-    case .symbol(let symbol): return contents(of: symbol)
+    case .symbol(let symbol):
+      // A namespace may export itself as a whole, directly or around a corner.
+      guard symbols[Int(symbol)].inner != scope, depth < depthLimit else { return [] }
+      depth += 1
+      defer { depth -= 1 }
+      return contents(of: symbol)
     }
   }
 
