@@ -1,3 +1,3 @@
-module example.com/root
+module example.com/outer
 
 go 1.21
