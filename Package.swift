@@ -18,6 +18,7 @@ let package = Package(
   targets: [
     // C libraries: a module map and a shim each, imported by exactly one owner.
     .target(name: "CArena"),
+    .target(name: "CSandbox"),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -25,6 +26,7 @@ let package = Package(
 
     // Libraries.
     .target(name: "Records", swiftSettings: strict),
+    .target(name: "Sandbox", dependencies: ["CSandbox"], swiftSettings: strict),
     .target(name: "StrictYAML", dependencies: ["Records", "Yams"], swiftSettings: strict),
     .target(name: "Manifests", dependencies: ["Records"], swiftSettings: strict),
     .target(
@@ -66,6 +68,11 @@ let package = Package(
       path: "Tests/Benchmarks", exclude: ["counts.json"], swiftSettings: strict),
 
     // Tests.
+    .systemLibrary(name: "CRawCalls", path: "Tests/RawCalls"),
+    .executableTarget(
+      name: "sandbox-probe", dependencies: ["CRawCalls", "Records", "Registries", "Rules", "Sandbox", "Sprint", "Store", "TestSupport"],
+      path: "Tests/SandboxProbe", swiftSettings: strict),
+    .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport", "sandbox-probe"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Registries", "Rules", "Syntax"], path: "Tests/Support",
       exclude: ["poison_archives.py", "registry_protocols.py", "registry_server.py"], swiftSettings: strict),

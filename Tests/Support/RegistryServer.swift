@@ -40,11 +40,14 @@ public final class RegistryServer: Sendable {
   /// - Parameters:
   ///   - generated: how many packages `generated-00000`… to offer.
   ///   - folder: a folder with further archives to offer.
-  public init(generated: Int = 0, folder: String? = nil) throws {
+  ///   - certificate: a file with certificate and key, to speak TLS.
+  public init(generated: Int = 0, folder: String? = nil, certificate: String? = nil) throws {
     process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("registry_server.py").path
-    process.arguments = ["python3", script, "--generated", "\(generated)"] + (folder.map { ["--folder", $0] } ?? [])
+    process.arguments =
+      ["python3", script, "--generated", "\(generated)"] + (folder.map { ["--folder", $0] } ?? [])
+      + (certificate.map { ["--certificate", $0] } ?? [])
     let output = Pipe()
     input = Pipe()
     process.standardInput = input
@@ -62,8 +65,10 @@ public final class RegistryServer: Sendable {
   }
 
   /// Runs a body with a server of its own, which lives exactly as long.
-  public static func run(generated: Int = 0, folder: String? = nil, _ body: (RegistryServer) throws -> Void) throws {
-    let server = try RegistryServer(generated: generated, folder: folder)
+  public static func run(
+    generated: Int = 0, folder: String? = nil, certificate: String? = nil, _ body: (RegistryServer) throws -> Void
+  ) throws {
+    let server = try RegistryServer(generated: generated, folder: folder, certificate: certificate)
     try withExtendedLifetime(server) { try body(server) }
   }
 

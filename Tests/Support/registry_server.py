@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """A package index on this machine, for tests: speaks the JSON simple API (PEP 691), makes its packages in memory, misbehaves on demand.
 
-usage: registry_server.py [--port N] [--generated N] [--folder DIR] [--repacked FILE]
+usage: registry_server.py [--port N] [--generated N] [--folder DIR] [--repacked FILE] [--certificate FILE]
 
   --port N        listen on 127.0.0.1:N; 0, the default, lets the system choose
   --generated N   also offer N small packages generated-00000, generated-00001, … (one pure wheel of version 1.0 each)
   --folder DIR    also offer every archive in DIR named NAME-VERSION.tar.gz, .zip or -py3-none-any.whl
 
   --repacked FILE also offer the crates, npm packages and Go modules in FILE (scripts/loopback-sprint)
+  --certificate FILE  speak TLS, with the certificate and the key in FILE
 
 Prints one line, the port, when it is ready; serves until its standard input ends, so that it never outlives its parent.
 
@@ -47,6 +48,7 @@ import json
 import os
 import random
 import re
+import ssl
 import sys
 import tarfile
 import threading
@@ -317,6 +319,7 @@ def main():
     parser.add_argument("--generated", type=int, default=0)
     parser.add_argument("--folder")
     parser.add_argument("--repacked")
+    parser.add_argument("--certificate")
     options = parser.parse_args()
     Handler.index = standard_index()
     Handler.registries = registry_protocols.Registries(options.repacked)
@@ -325,6 +328,10 @@ def main():
     if options.folder:
         add_folder(Handler.index, options.folder)
     server = Server(("127.0.0.1", options.port), Handler)
+    if options.certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(options.certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_address[1], flush=True)
     sys.stdin.read()
