@@ -13,6 +13,7 @@ public final class SprintRun: Sendable {
   public let plan: SprintPlan
   private let registries: [String: RegistryDescriptor]
   private let packs: [String: RulePack]
+  private let limits: Limits
   private let dataset: Dataset
   private let workers: Int
   private let state: Mutex<State>
@@ -39,11 +40,13 @@ public final class SprintRun: Sendable {
   ///   - packs: the rule packs there are for their languages, by language.
   ///   - workers: parsing threads; nil: one per core.
   public init(
-    _ plan: SprintPlan, registries: [String: RegistryDescriptor], packs: [String: RulePack], dataset: Dataset, workers: Int? = nil
+    _ plan: SprintPlan, registries: [String: RegistryDescriptor], packs: [String: RulePack], limits: Limits = Limits(), dataset: Dataset,
+    workers: Int? = nil
   ) {
     self.plan = plan
     self.registries = registries
     self.packs = packs
+    self.limits = limits
     self.dataset = dataset
     self.workers = max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount)
     let count = plan.parts.map(\.packages.count).reduce(0, +)
@@ -106,7 +109,7 @@ public final class SprintRun: Sendable {
 
   /// Reads fetched packages until no more come.
   private func read(_ queue: PackageQueue, _ isStopped: () -> Bool) {
-    let extractors = ExtractorSet(packs)
+    let extractors = ExtractorSet(packs, limits: limits)
     while let (place, package) = queue.pop() {
       let surfaces = PackageReader.surfaces(of: package, with: extractors, isCancelled: isStopped)
       if !isStopped() { finish(place, surfaces) }

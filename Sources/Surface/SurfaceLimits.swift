@@ -1,5 +1,5 @@
 /// What one package's surface may cost beyond the parse. Over a limit the surface is cut and says so.
-public struct SurfaceLimits: Sendable {
+public struct SurfaceLimits: Sendable, Equatable {
   /// Most source that is read of a package, in bytes.
   public var sourceBytes = 256 << 20
   /// Most public paths of a package, and their longest, in bytes.

@@ -3,24 +3,29 @@ import CTreeSitter
 import Glibc
 
 /// What one file may cost. Over a limit the file is given up with the reason; the run goes on.
-public struct ParseLimits: Sendable {
+public struct ParseLimits: Sendable, Equatable {
   /// Largest file, in bytes; above 2³² - 1, the parser's own limit, it counts as that.
   public var fileBytes = 2_000_000
   /// Longest line, in bytes: longer ones are generated code.
   public var lineBytes = 100_000
-  /// CPU time of one parse, in nanoseconds: a base, and so much for each byte (2 s and 1 s for each MB).
-  public var cpuBase: UInt64 = 2_000_000_000
-  public var cpuPerByte: UInt64 = 1_000
+  /// CPU time of one parse, in milliseconds: a base, and so much for each MB.
+  public var cpuBase = 2_000
+  public var cpuPerMegabyte = 1_000
   /// Memory of one tree, in bytes. Real source takes 14–30 times its size, minified code 80 times.
   public var arenaBytes = 256 << 20
+  /// Deepest nesting of a tree, in nodes. Nothing recurses on a tree, so time is at stake, not the stack: programs write types that are
+  /// unions of ten thousand names, each one level deeper than the last.
+  public var depth = 250_000
 
   public init() {}
 
   /// CPU time of a parse of so many bytes, in nanoseconds; limits too large to add up mean about 300 years.
   func cpu(bytes: Int) -> UInt64 {
-    let (variable, isProductTooLarge) = cpuPerByte.multipliedReportingOverflow(by: UInt64(bytes))
-    let (sum, isSumTooLarge) = cpuBase.addingReportingOverflow(variable)
-    return isProductTooLarge || isSumTooLarge ? .max / 2 : min(sum, .max / 2)
+    // A millisecond for each MB is a nanosecond for each byte.
+    let (base, isBaseTooLarge) = UInt64(max(0, cpuBase)).multipliedReportingOverflow(by: 1_000_000)
+    let (variable, isProductTooLarge) = UInt64(max(0, cpuPerMegabyte)).multipliedReportingOverflow(by: UInt64(bytes))
+    let (sum, isSumTooLarge) = base.addingReportingOverflow(variable)
+    return isBaseTooLarge || isProductTooLarge || isSumTooLarge ? .max / 2 : min(sum, .max / 2)
   }
 }
 
@@ -32,6 +37,7 @@ public enum ParseFailure: String, Error {
   case notUTF8 = "not UTF-8"
   case timeout = "parse stopped at its CPU time limit"
   case memory = "parse stopped at its memory limit"
+  case tooDeep = "nested deeper than the limit"
   case failed = "the parser gave no tree"
 }
 
@@ -101,7 +107,9 @@ public final class SourceParser {
     allocations = omni_arena_blocks()
     allocatedBytes = omni_arena_bytes()
     guard let tree else { throw isTimeout ? .timeout : omni_arena_is_exhausted() ? .memory : .failed }
-    return body(Node(ts_tree_root_node(tree)))
+    let root = Node(ts_tree_root_node(tree))
+    guard !root.isDeeper(than: limits.depth) else { throw .tooDeep }
+    return body(root)
   }
 
   private static func tree(_ bytes: UnsafeBufferPointer<UInt8>, _ language: Language, cpu: UInt64) -> (OpaquePointer?, isTimeout: Bool) {

@@ -69,3 +69,18 @@ extension Node {
     } while ts_tree_cursor_goto_next_sibling(&cursor)
   }
 }
+
+extension Node {
+  /// Whether a node stands more than so many steps below this one.
+  ///
+  /// Only where enough nodes are left to be that deep is the tree walked, so an ordinary file costs a look at its top.
+  /// - Complexity: O(nodes) at worst.
+  func isDeeper(than limit: Int) -> Bool {
+    var cursor = TreeCursor(self)
+    while true {
+      if cursor.depth > limit { return true }
+      if cursor.node.descendantCount - 1 > limit - cursor.depth, cursor.descend() { continue }
+      while !cursor.next() { guard cursor.ascend() else { return false } }
+    }
+  }
+}

@@ -2,6 +2,7 @@ import Foundation
 import Records
 import Registries
 import Rules
+import Sprint
 import Syntax
 
 /// Where this program's data is: the folder that holds `grammars`, `plugins` and `corpus`.
@@ -39,6 +40,8 @@ struct Installation {
     grammars = GrammarLibrary(folder: root + "/grammars", cache: root + "/.omni/grammars", headers: root + "/.omni/prefix/include")
     packs = PackLibrary(folder: root + "/plugins/languages", grammars: grammars)
   }
+
+  func limits() throws(OmniError) -> Limits { try Limits(path: root + "/plugins/limits.yaml") }
 
   func registries() throws(OmniError) -> RegistrySet { try RegistrySet(directory: root + "/plugins/registries") }
 

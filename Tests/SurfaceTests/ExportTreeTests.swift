@@ -128,6 +128,7 @@ private let typescript: RulePack = try! Checkout.packs.pack("typescript")
     for i in 0..<100 { files["m\(i).d.ts"] = "export declare const a: 1, b: 1;\n" }
     let surface = extract(files, limits)
     #expect(surface.status == .partial)
+    #expect(surface.reasons == ["stopped linking at the limit of 50 steps"])
     #expect(surface.paths.count < 100)
   }
 

@@ -38,7 +38,7 @@ import Testing
     let done = DispatchSemaphore(value: 0)
     let thread = Thread {
       var limits = ParseLimits()
-      (limits.fileBytes, limits.lineBytes) = (text.count, text.count)
+      (limits.fileBytes, limits.lineBytes, limits.depth) = (text.count, text.count, .max)
       nodes = walk(text, with: SourceParser(limits: limits), as: python).map(\.count)
       done.signal()
     }
@@ -51,6 +51,13 @@ import Testing
     }
   }
 
+  /// `module`, `expression_statement`, then one `list` for each bracket and the name in the last one.
+  @Test func aTreeIsAsDeepAsItsDeepestBranch() throws {
+    let text = Array("a = 1\nf(b, c)\n[[[[[x]]]]]\nd = 2\n".utf8)
+    #expect(try result(text) { $0.depth = 7 } == .success("module"))
+    #expect(try result(text) { $0.depth = 6 } == .failure(.tooDeep))
+  }
+
   @Test func afterALimitTheParserWorksAsBefore() throws {
     let python = try python()
     let text = Array(String(repeating: "def f(a, b=[1, 2]):\n  return {a: b}\n", count: 20_000).utf8)
@@ -59,7 +66,7 @@ import Testing
     #expect(whole.count > 500_000)
 
     parser.limits.cpuBase = 0
-    parser.limits.cpuPerByte = 0
+    parser.limits.cpuPerMegabyte = 0
     #expect(walk(text, with: parser, as: python) == .failure(.timeout))
     parser.limits = ParseLimits()
     #expect(try walk(text, with: parser, as: python).get() == whole)
@@ -81,6 +88,6 @@ import Testing
 
   @Test func cpuLimitsTooLargeToAddUpMeanNone() throws {
     let text = Array(String(repeating: "x = [1, 2]\n", count: 5_000).utf8)
-    #expect(try result(text) { ($0.cpuBase, $0.cpuPerByte) = (.max, .max) } == .success("module"))
+    #expect(try result(text) { ($0.cpuBase, $0.cpuPerMegabyte) = (.max, .max) } == .success("module"))
   }
 }

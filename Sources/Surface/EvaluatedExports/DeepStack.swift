@@ -3,7 +3,7 @@ import Glibc
 /// Runs work on a thread whose stack is deep enough for code that nests thousands of levels, and waits for it.
 enum DeepStack {
   /// Bytes of the stack. Only pages that are touched take memory.
-  private static var size: Int { 1 << 30 }
+  private static var size: Int { 256 << 20 }
 
   private final class Work {
     let body: () -> Void

@@ -6,6 +6,7 @@ struct ExportRows {
   private var graph: ExportGraph
   private let rows: [ExportWalk.Row]
   private let isCut: Bool
+  private let isExhausted: Bool
   private let sources: [SourceFile]
   private let pack: RulePack
   private let rules: ExportTreeRules
@@ -15,6 +16,7 @@ struct ExportRows {
 
   init(_ walk: consuming ExportWalk, _ sources: [SourceFile], _ pack: RulePack, _ rules: ExportTreeRules) {
     isCut = walk.isCut
+    isExhausted = walk.isExhausted
     rows = walk.rows
     graph = walk.graph
     self.sources = sources
@@ -33,6 +35,7 @@ struct ExportRows {
       fileRows[source] = UInt32(row)
     }
     surface.reasons = problems.reasons(sorted, cut: isCut ? limits : nil)
+    if isExhausted { surface.reasons = (surface.reasons + ["stopped linking at the limit of \(limits.linkSteps) steps"]).sorted() }
     if !surface.reasons.isEmpty { surface.status = .partial }
     if sorted.indices.allSatisfy({ problems.isUnread($0) }) { surface.status = .failed }
     assembly.add(sorted, problems, &graph.facts.text)

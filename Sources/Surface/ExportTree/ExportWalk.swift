@@ -54,7 +54,6 @@ struct ExportWalk {
   private(set) var graph: ExportGraph
   private let limits: SurfaceLimits
   private(set) var rows: [Row] = []
-  private var isOverLimit = false
   private var seen: Set<TextID> = []
   private var path: [UInt8] = []
   private var nameStart = 0
@@ -68,8 +67,10 @@ struct ExportWalk {
     self.limits = limits
   }
 
-  /// A limit was reached: the surface is not whole.
-  var isCut: Bool { isOverLimit || graph.fuel == 0 }
+  /// Paths were left out.
+  private(set) var isCut = false
+  /// The steps are used up: names behind are unknown.
+  var isExhausted: Bool { graph.fuel == 0 }
 
   mutating func run(_ entries: [Entry]) {
     for entry in entries where graph.facts.scopes[Int(graph.facts.files[Int(entry.file)].scope)].isModule {
@@ -102,7 +103,7 @@ struct ExportWalk {
   /// Adds a row for the path at hand. Returns false when the path is listed already or a limit is reached.
   private mutating func emit(_ target: Target, _ rule: Rule) -> Bool {
     guard rows.count < limits.paths, path.count <= limits.pathBytes, stack.count < limits.depth else {
-      isOverLimit = true
+      isCut = true
       return false
     }
     let text = path.withUnsafeBufferPointer { graph.facts.text.intern($0) }

@@ -151,7 +151,8 @@ struct ConformanceCommand: ParsableCommand {
     guard FileManager.default.fileExists(atPath: source) else {
       throw OmniError(.notFound, "there is no source tree", at: source, hint: "conformance/fetch makes the trees")
     }
-    let extractor = SurfaceExtractor(pack: try installation.packs.pack(truth.language))
+    let limits = try installation.limits()
+    let extractor = SurfaceExtractor(pack: try installation.packs.pack(truth.language), limits: limits.parse, surface: limits.surface)
     let key = PackageKey(registry: "local", name: truth.package, version: truth.version)
     return try PackageReader.surface(ofPath: source, key: key, with: extractor, settings: settings)
   }

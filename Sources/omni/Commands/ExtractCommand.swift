@@ -34,10 +34,12 @@ struct ExtractCommand: ParsableCommand {
     let name = known?.name ?? URL(fileURLWithPath: target).standardizedFileURL.lastPathComponent
     let key = PackageKey(registry: "local", name: name, version: known?.version ?? "0")
     let told = try changed(known?.surface ?? SurfaceSettings())
+    let limits = try installation.limits()
     var refused: PackageSurface?
     for language in try languages(installation) {
       let pack = try installation.packs.pack(language)
-      let surface = try PackageReader.surface(ofPath: target, key: key, with: SurfaceExtractor(pack: pack), settings: told)
+      let extractor = SurfaceExtractor(pack: pack, limits: limits.parse, surface: limits.surface)
+      let surface = try PackageReader.surface(ofPath: target, key: key, with: extractor, settings: told)
       if surface.status != .skipped { return surface }
       refused = refused ?? surface
     }
@@ -101,7 +103,8 @@ struct ExtractCommand: ParsableCommand {
     let isInner = !registry.contents.isEmpty && url.name.contains("/")
     let request = PackageRequest(name: isInner ? String(url.name.prefix { $0 != "/" }) : url.name, version: url.version)
     let package = try RegistryClient(registry).fetch(request, isCancelled: { interruption.isRequested })
-    let surfaces = PackageReader.surfaces(of: package, with: ExtractorSet(packs), isCancelled: { interruption.isRequested })
+    let surfaces = PackageReader.surfaces(
+      of: package, with: ExtractorSet(packs, limits: try installation.limits()), isCancelled: { interruption.isRequested })
     if interruption.isRequested { throw OmniError(.interrupted, "the extraction was stopped", at: target) }
     if surfaces.count == 1, !isInner { return surfaces[0] }
     guard let surface = surfaces.first(where: { $0.package.name == url.name }) else {

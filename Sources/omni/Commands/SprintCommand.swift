@@ -38,7 +38,8 @@ struct SprintCommand: ParsableCommand {
         registries[part.registry] = registry
         packs.merge(try installation.packs(of: registry)) { $1 }
       }
-      let sprint = SprintRun(plan, registries: registries, packs: packs, dataset: try dataset.open(installation), workers: jobs)
+      let sprint = SprintRun(
+        plan, registries: registries, packs: packs, limits: try installation.limits(), dataset: try dataset.open(installation), workers: jobs)
       let interruption = Interruption()
       let view = SprintView()
       let manifest: Manifest
