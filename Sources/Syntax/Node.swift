@@ -47,9 +47,19 @@ public struct Node: Equatable {
   /// Calls `body` with each child, in order.
   /// - Complexity: O(children), where `child(_:)` in a loop takes their square.
   public func forEachChild(_ body: (Node) -> Void) {
+    _ = everyChild {
+      body($0)
+      return true
+    }
+  }
+
+  /// Whether `body` holds for each child; asked in order, and no further than the first for which it does not.
+  /// - Complexity: O(children).
+  public func everyChild(_ body: (Node) -> Bool) -> Bool {
     var cursor = ts_tree_cursor_new(raw)
     defer { ts_tree_cursor_delete(&cursor) }
-    guard ts_tree_cursor_goto_first_child(&cursor) else { return }
-    repeat { body(Node(ts_tree_cursor_current_node(&cursor))) } while ts_tree_cursor_goto_next_sibling(&cursor)
+    guard ts_tree_cursor_goto_first_child(&cursor) else { return true }
+    repeat { guard body(Node(ts_tree_cursor_current_node(&cursor))) else { return false } } while ts_tree_cursor_goto_next_sibling(&cursor)
+    return true
   }
 }

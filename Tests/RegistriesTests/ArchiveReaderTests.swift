@@ -158,6 +158,11 @@ import Testing
     let content = try reader.read(package.bytes) { _ in true }
     #expect(content.entries.count == 49)
     #expect(content.problems == [ArchiveProblem(path: "crowded-1.0/f49.py", reason: "larger than 24000 bytes")])
+    reader.limits.path = "crowded-1.0/f9.py".utf8.count
+    #expect(try reader.read(package.bytes) { _ in true }.entries.count == 10)
+    reader.limits.depth = 1
+    let none = try reader.read(package.bytes) { _ in true }
+    #expect(none.entries.isEmpty && none.problems.contains { $0.reason == "path deeper than 1 steps" })
   }
 
   // MARK: Single files

@@ -89,6 +89,16 @@ import Testing
     #expect(surface.paths.count == 3 && surface.status == .partial)
   }
 
+  /// What is read one by one must not be looked for from the start each time: that took minutes.
+  @Test func longListsAreReadOnce() {
+    let count = 60_000
+    let comments = String(repeating: "# c\n", count: 200_000)
+    let names = (0..<count).map { "'a\($0)',\n" }.joined(), parameters = (0..<count).map { "p\($0),\n" }.joined()
+    let surface = extract(["p.py": "\(comments)\"Says it.\"\n__all__ = ['f', \(names)]\ndef f(\(parameters)): pass\n"])
+    #expect(paths(surface).contains("p.f") && surface.parameters.count == count)
+    #expect(surface.symbols.first.flatMap { surface.text.optionalString($0.doc) } == "Says it.")
+  }
+
   @Test func cyclesEnd() {
     let surface = extract([
       "p/__init__.py": "from .a import *\nfrom .b import *\n", "p/a.py": "from .b import *\nfrom p import *\nx = 1\n",

@@ -205,16 +205,14 @@ final class ItemReader {
 
   private func read(typeParameters list: Node, _ facts: inout ItemFacts) -> Range<UInt32> {
     let start = UInt32(facts.typeParameters.count)
-    for i in 0..<list.namedChildCount {
-      if let child = list.namedChild(i) { facts.typeParameters.append(span(child)) }
-    }
+    list.forEachNamedChild { child, _ in facts.typeParameters.append(span(child)) }
     return start..<UInt32(facts.typeParameters.count)
   }
 
   private func read(parameters list: Node, _ facts: inout ItemFacts) -> Range<UInt32> {
     let start = UInt32(facts.parameters.count)
-    for i in 0..<list.namedChildCount {
-      guard let child = list.namedChild(i), let rule = pack.parameters.rule(child.symbol), rule.role == .parameter else { continue }
+    list.forEachNamedChild { child, _ in
+      guard let rule = pack.parameters.rule(child.symbol), rule.role == .parameter else { return }
       let name = rule.name.flatMap { child.child(field: $0) }, type = rule.type.flatMap { child.child(field: $0) }
       facts.parameters.append(
         ParameterFact(name: span(name ?? child), type: type.map(span) ?? .none, defaultValue: .none, kind: rule.kind))

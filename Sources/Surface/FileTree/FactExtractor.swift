@@ -327,11 +327,10 @@ final class FactExtractor {
 
   /// The documentation string that opens a body: the content of a string that is its first statement.
   private func documentation(firstIn body: Node) -> Span {
-    var statement = body.namedChild(0)
-    var i = 0
-    while let node = statement, role(node).isSkipped {
-      i += 1
-      statement = body.namedChild(i)
+    var statement: Node?
+    _ = body.everyChild {
+      if $0.isNamed, !role($0).isSkipped { statement = $0 }
+      return statement == nil
     }
     guard let statement, pack.documentation.statements.contains(statement.symbol), var string = statement.namedChild(0) else { return .none }
     for _ in 0..<8 {

@@ -41,23 +41,15 @@ extension FactExtractor {
       facts.items.append(ListItem(text: text, reference: 0..<0))
       return true
     case .sequence, .group:
-      for i in 0..<node.namedChildCount {
-        guard let child = node.namedChild(i) else { return false }
-        if role(child).isSkipped { continue }
-        guard readItems(child, bytes, &facts, depth: depth + 1, stringsOnly: stringsOnly) else { return false }
+      return node.everyChild {
+        !$0.isNamed || role($0).isSkipped || readItems($0, bytes, &facts, depth: depth + 1, stringsOnly: stringsOnly)
       }
-      return true
     case .concatenation:
-      for i in 0..<node.childCount {
-        guard let child = node.child(i) else { return false }
-        if role(child).isSkipped { continue }
-        if !child.isNamed {
-          guard text(child, bytes).elementsEqual(pack.expressions.concatenationOperator) else { return false }
-        } else {
-          guard readItems(child, bytes, &facts, depth: depth + 1, stringsOnly: stringsOnly) else { return false }
-        }
+      return node.everyChild {
+        if role($0).isSkipped { return true }
+        if !$0.isNamed { return text($0, bytes).elementsEqual(pack.expressions.concatenationOperator) }
+        return readItems($0, bytes, &facts, depth: depth + 1, stringsOnly: stringsOnly)
       }
-      return true
     case .chain:
       guard let field = pack.expressions.chainValue, let value = node.child(field: field) else { return false }
       return readItems(value, bytes, &facts, depth: depth + 1, stringsOnly: stringsOnly)
@@ -85,16 +77,16 @@ extension FactExtractor {
   }
 
   private func collect(_ node: Node, _ bytes: UnsafeBufferPointer<UInt8>, into joined: inout [UInt8]) -> Bool {
-    for i in 0..<node.namedChildCount {
-      guard let child = node.namedChild(i) else { return false }
+    node.everyChild { child in
+      guard child.isNamed else { return true }
       switch role(child) {
       case .stringContent: joined.append(contentsOf: text(child, bytes))
-      case .string: guard collect(child, bytes, into: &joined) else { return false }
+      case .string: return collect(child, bytes, into: &joined)
       case .stringStart, .comment, .ignore: break
       default: return false
       }
+      return true
     }
-    return true
   }
 
   /// A dotted path as interned steps; the prefixes of a relative one are counted. White space and comments inside are left out.
@@ -138,8 +130,8 @@ extension FactExtractor {
   func readParameters(_ list: Node, _ bytes: UnsafeBufferPointer<UInt8>, _ facts: inout PackageFacts) -> Range<UInt32> {
     let first = facts.parameters.count
     var isKeywordOnly = false
-    for i in 0..<list.namedChildCount {
-      guard let child = list.namedChild(i), let rule = pack.parameters.rule(child.symbol) else { continue }
+    list.forEachNamedChild { child, _ in
+      guard let rule = pack.parameters.rule(child.symbol) else { return }
       switch rule.role {
       case .positionalBefore:
         for j in first..<facts.parameters.count where facts.parameters[j].kind == .positionalOrKeyword { facts.parameters[j].kind = .positional }
@@ -186,9 +178,7 @@ extension FactExtractor {
 
   func readTypeParameters(_ list: Node, _ facts: inout PackageFacts) -> Range<UInt32> {
     let first = UInt32(facts.typeParameters.count)
-    for i in 0..<list.namedChildCount {
-      if let child = list.namedChild(i), !role(child).isSkipped { facts.typeParameters.append(span(child)) }
-    }
+    list.forEachNamedChild { child, _ in if !role(child).isSkipped { facts.typeParameters.append(span(child)) } }
     return first..<UInt32(facts.typeParameters.count)
   }
 }
