@@ -1,5 +1,5 @@
 # make help lists the goals; sprint and test are the two to try first.
-.PHONY: help setup build test sprint bench conformance peers format clean
+.PHONY: help setup build test sprint bench bench-sprint chaos conformance peers format clean
 .DEFAULT_GOAL := help
 export PKG_CONFIG_PATH := $(CURDIR)/.omni/prefix/lib/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 
@@ -15,7 +15,7 @@ TRUTHS := $(patsubst conformance/%/scoring.yaml,%,$(wildcard conformance/*/scori
 CHOSEN := $(if $(filter command line,$(origin LANG)),$(LANG),$(filter $(PACKS),$(TRUTHS)))
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## system packages and the tree-sitter core, as far as they are missing
 	@scripts/setup
@@ -38,6 +38,13 @@ bench: build ## [LANG=go]: the whole path against the bare parse, one core, same
 	@conformance/fetch $(TREES) $(CHOSEN)
 	@for language in $(CHOSEN); do scripts/pack-trees $(TREES)/$$language; done
 	@.build/release/omni-bench $(TREES) $(CHOSEN) $(if $(filter command line,$(origin LANG)),,--report docs/performance.md)
+
+bench-sprint: build ## a sprint of thousands of packages from a server here: processors, scaling, memory, pace; docs/sprint-performance.md
+	@swift build -c release --product omni-bench $(SWIFT_FLAGS)
+	@scripts/bench-sprint $(OMNI) .build/release/omni-bench --report docs/sprint-performance.md
+
+chaos: build ## the same sprint killed 200 times, cut off and starved, against an undisturbed one; docs/chaos.md
+	@scripts/chaos $(OMNI) --report docs/chaos.md
 
 conformance: build ## [LANG=go] [TREES=DIR]: every truth file of all languages (or one), and docs/conformance.md
 	@conformance/fetch $(TREES) $(CHOSEN)

@@ -2,11 +2,15 @@
 // One section per kind of target, low to high: an arrow only ever points up this file (DESIGN: Sources/README.md).
 import PackageDescription
 
-let strict: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+/// The library of the fuzzing engine, only where scripts/fuzz builds: then all code says where it went, and assertions stay.
+let fuzzer = Context.environment["OMNI_FUZZER"]
+
+let strict: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=address,fuzzer", "-assert-config", "Debug"])])
 
 let package = Package(
   name: "omniscient",
@@ -57,7 +61,7 @@ let package = Package(
     .executableTarget(
       name: "omni",
       dependencies: [
-        "Corpus", "Query", "Records", "Registries", "Rules", "Sprint", "Store", "Surface", "Syntax",
+        "Corpus", "Query", "Records", "Registries", "Rules", "Sandbox", "Sprint", "Store", "Surface", "Syntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -75,7 +79,7 @@ let package = Package(
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport", "sandbox-probe"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Registries", "Rules", "Syntax"], path: "Tests/Support",
-      exclude: ["poison_archives.py", "registry_protocols.py", "registry_server.py"], swiftSettings: strict),
+      exclude: ["poison_archives.py", "registry_feeds.py", "registry_protocols.py", "registry_server.py"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "StrictYAMLTests", dependencies: ["Records", "StrictYAML"], swiftSettings: strict),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Records", "TestSupport"], swiftSettings: strict),
@@ -89,6 +93,21 @@ let package = Package(
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Records", "Rules", "Surface", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "StoreTests", dependencies: ["Records", "Store", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "QueryTests", dependencies: ["Query", "Records", "Store"], swiftSettings: strict),
-    .testTarget(name: "RegistriesTests", dependencies: ["Records", "Registries", "TestSupport"], swiftSettings: strict),
+    .executableTarget(
+      name: "fetch-probe", dependencies: ["Records", "Registries", "TestSupport"], path: "Tests/FetchProbe", swiftSettings: strict),
+    .testTarget(name: "RegistriesTests", dependencies: ["Records", "Registries", "TestSupport", "fetch-probe"], swiftSettings: strict),
+    .target(
+      name: "Fuzzing", dependencies: ["Manifests", "Query", "Records", "Registries", "Rules", "Store", "Surface", "Syntax", "TestSupport"],
+      path: "Tests/Fuzzing", exclude: ["seeds.py"], swiftSettings: strict),
+    .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"], swiftSettings: strict),
   ]
 )
+
+if let fuzzer {
+  package.targets += [
+    .systemLibrary(name: "CFuzzer", path: "Tests/FuzzEngine"),
+    .executableTarget(
+      name: "omni-fuzz", dependencies: ["CFuzzer", "Fuzzing"], path: "Tests/FuzzDriver", swiftSettings: strict,
+      linkerSettings: [.unsafeFlags(["-sanitize=address", "-Xlinker", fuzzer, "-lstdc++"])]),
+  ]
+}

@@ -35,5 +35,8 @@ static inline CURLcode omni_easy_get_offset(CURL *easy, CURLINFO info, curl_off_
 static inline CURLcode omni_easy_get_text(CURL *easy, CURLINFO info, char **value) {
   return curl_easy_getinfo(easy, info, value);
 }
+static inline CURLMcode omni_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+  return curl_multi_setopt(multi, option, value);
+}
 /* CURL_GLOBAL_DEFAULT is a macro over macros. */
 static inline CURLcode omni_curl_global_init(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }

@@ -8,8 +8,10 @@ public struct OmniError: Error, Sendable, Equatable {
     case usage
     /// The machine lacks something: a library, a compiler, disk space, a permission.
     case environment
-    /// The network or a server failed; trying again later may work.
+    /// A server answered and refuses, or fails to deliver, to the end: a verdict on the thing asked for.
     case network
+    /// Nobody answers: nothing was learnt about the thing asked for; trying again later makes sense.
+    case unreachable
     /// The thing asked for does not exist (any more).
     case notFound
     /// Bytes are not what their checksum or format promised.

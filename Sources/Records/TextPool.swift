@@ -24,6 +24,9 @@ public struct TextPool: Sendable {
   /// How many texts the pool holds, the absent one included: ids are `1 ..< count`.
   @inlinable public var count: Int { offsets.count - 1 }
 
+  /// Bytes of all texts together.
+  @inlinable public var byteCount: Int { bytes.count }
+
   /// Forgets all texts and keeps the memory.
   public mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)

@@ -2,13 +2,13 @@ import Foundation
 import Records
 
 /// What Debian's own package manager is configured for. Asking it honours every mirror the machine has, and its lists are verified.
-enum AptConfiguration {
+public enum AptConfiguration {
   /// One package list: a file that apt has fetched and checked against its signed release file.
-  struct List: Sendable, Equatable {
+  public struct List: Sendable, Codable, Equatable {
     /// The file, perhaps compressed.
-    var path: String
+    public var path: String
     /// The repository's address; file names in the list are relative to it.
-    var site: String
+    public var site: String
   }
 
   /// Asks `apt-get indextargets`.

@@ -2,7 +2,7 @@ import CArchive
 import Glibc
 import Records
 
-/// Owner of one libarchive reader over bytes in memory.
+/// Owner of one libarchive reader over bytes in memory, or over bytes that come piece by piece.
 struct ArchiveHandle: ~Copyable {
   /// What to expect; the raw values are for messages.
   enum Format: String {
@@ -24,6 +24,12 @@ struct ArchiveHandle: ~Copyable {
 
   enum Data { case data, end, damaged, broken }
 
+  enum Piece {
+    /// In place until the next call.
+    case bytes(UnsafeRawBufferPointer)
+    case end, damaged, broken
+  }
+
   let pointer: OpaquePointer
   private(set) var entry: OpaquePointer?
   private let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
@@ -43,6 +49,27 @@ struct ArchiveHandle: ~Copyable {
   static func withOpen(
     _ bytes: [UInt8], as format: Format, _ body: (inout ArchiveHandle) throws(OmniError) -> Void
   ) throws(OmniError) {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(OmniError) in
+      try run(format, open: { archive_read_open_memory($0, buffer.baseAddress, buffer.count) }, body)
+    }
+  }
+
+  /// The same for bytes that come while they are read; never a zip, whose end must be known first.
+  static func withOpen(
+    _ source: StreamedBody, as format: Format, _ body: (inout ArchiveHandle) throws(OmniError) -> Void
+  ) throws(OmniError) {
+    let read: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?, UnsafeMutablePointer<UnsafeRawPointer?>?) -> Int = { _, context, place in
+      guard let context, let bytes = Unmanaged<StreamedBody>.fromOpaque(context).takeUnretainedValue().next() else { return Int(ARCHIVE_FATAL) }
+      place?.pointee = bytes.baseAddress
+      return bytes.count
+    }
+    // `source` outlives the reader: this function's caller holds it.
+    try run(format, open: { archive_read_open($0, Unmanaged.passUnretained(source).toOpaque(), nil, read, nil) }, body)
+  }
+
+  private static func run(
+    _ format: Format, open: (OpaquePointer) -> Int32, _ body: (inout ArchiveHandle) throws(OmniError) -> Void
+  ) throws(OmniError) {
     // libarchive converts names to the thread's character set; in the C locale non-ASCII names would be lost.
     let utf8 = newlocale(Int32(LC_CTYPE_MASK), "C.UTF-8", nil)
     let previous = utf8.flatMap { uselocale($0) }
@@ -52,14 +79,12 @@ struct ArchiveHandle: ~Copyable {
         freelocale(utf8)
       }
     }
-    try bytes.withUnsafeBufferPointer { (buffer) throws(OmniError) in
-      guard var handle = ArchiveHandle() else { throw OmniError(.environment, "cannot make an archive reader", hint: "the machine is out of memory") }
-      handle.enable(format)
-      guard archive_read_open_memory(handle.pointer, buffer.baseAddress, buffer.count) == ARCHIVE_OK else {
-        throw OmniError(.corrupt, "not a readable \(format.rawValue)", why: handle.message)
-      }
-      try body(&handle)
+    guard var handle = ArchiveHandle() else { throw OmniError(.environment, "cannot make an archive reader", hint: "the machine is out of memory") }
+    handle.enable(format)
+    guard open(handle.pointer) == ARCHIVE_OK else {
+      throw OmniError(.corrupt, "not a readable \(format.rawValue)", why: handle.message)
     }
+    try body(&handle)
   }
 
   private func enable(_ format: Format) {
@@ -97,9 +122,20 @@ struct ArchiveHandle: ~Copyable {
 
   /// Appends the next bytes of the current entry, at most 64 KiB.
   mutating func nextData(into bytes: inout [UInt8]) -> Data {
+    switch nextPiece() {
+    case .bytes(let piece):
+      bytes.append(contentsOf: piece)
+      return .data
+    case .end: return .end
+    case .damaged: return .damaged
+    case .broken: return .broken
+    }
+  }
+
+  /// The next bytes of the current entry, at most 64 KiB.
+  mutating func nextPiece() -> Piece {
     let count = archive_read_data(pointer, scratch.baseAddress, scratch.count)
     guard count > 0 else { return count == 0 ? .end : count == Int(ARCHIVE_FATAL) ? .broken : .damaged }
-    bytes.append(contentsOf: UnsafeRawBufferPointer(scratch)[..<count])
-    return .data
+    return .bytes(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
   }
 }

@@ -1,7 +1,7 @@
-import Records
+package import Records
 
 /// The file to take of a project, and for which version.
-struct ArtifactChoice: Equatable {
+package struct ArtifactChoice: Equatable {
   var file: PublishedFile
   var rule: RegistryDescriptor.ArtifactRule
   /// In the registry's spelling.
@@ -36,7 +36,7 @@ extension ProjectListing {
   ///   - project: the project's canonical name.
   ///   - wish: a version in any of its scheme's spellings.
   /// - Throws: `.usage` for a wish that is no version, `.notFound` with the reason nothing fits.
-  func choose(project: String, wish: String?, _ registry: RegistryDescriptor) throws(OmniError) -> ArtifactChoice {
+  package func choose(project: String, wish: String?, _ registry: RegistryDescriptor) throws(OmniError) -> ArtifactChoice {
     let offers = offers(project, registry)
     let candidates: [Offer]
     if let wish {

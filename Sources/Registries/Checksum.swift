@@ -2,10 +2,10 @@ import Crypto
 import Foundation
 import Records
 
-/// What a registry publishes to tell its archive's bytes from others.
-struct Checksum: Equatable {
+/// What a registry publishes to tell its archive's bytes from others. As a text: `sha256:` and lower-case hexadecimal.
+public struct Checksum: Sendable, Hashable, LosslessStringConvertible {
   /// From weak to strong.
-  enum Algorithm: String, CaseIterable {
+  public enum Algorithm: String, Sendable, CaseIterable {
     case sha1, sha256, sha384, sha512
 
     /// Bytes of a digest.
@@ -37,16 +37,42 @@ struct Checksum: Equatable {
     }
   }
 
-  var algorithm: Algorithm
-  var digest: [UInt8]
+  public let algorithm: Algorithm
+  /// As many bytes as the algorithm makes.
+  public let digest: [UInt8]
 
   /// A digest in hexadecimal, capitals or not; nil when the text is none.
-  init?(_ algorithm: Algorithm, hex text: String) {
-    let nibbles = text.utf8.map { Unicode.Scalar($0).properties.numericType != nil ? $0 - 0x30 : ($0 | 0x20) &- 0x57 }
-    guard text.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }), nibbles.count == 2 * algorithm.size else { return nil }
+  public init?(_ algorithm: Algorithm, hex text: String) {
+    let digits = Array(text.utf8)
+    guard digits.count == 2 * algorithm.size else { return nil }
+    var digest: [UInt8] = []
+    digest.reserveCapacity(algorithm.size)
+    for i in stride(from: 0, to: digits.count, by: 2) {
+      guard let high = Self.value(ofDigit: digits[i]), let low = Self.value(ofDigit: digits[i + 1]) else { return nil }
+      digest.append(high << 4 | low)
+    }
     self.algorithm = algorithm
-    digest = stride(from: 0, to: nibbles.count, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] }
+    self.digest = digest
   }
+
+  private static func value(ofDigit digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+
+  /// Reads `description`; nil when the text is none.
+  public init?(_ description: String) {
+    let parts = description.split(separator: ":", maxSplits: 1).map(String.init)
+    guard parts.count == 2, let algorithm = Algorithm(rawValue: parts[0]) else { return nil }
+    self.init(algorithm, hex: parts[1])
+  }
+
+  /// `sha256:` and lower-case hexadecimal.
+  public var description: String { algorithm.rawValue + ":" + Self.hex(digest) }
 
   /// The strongest known digest of a Subresource Integrity text (`sha512-… sha1-…`, W3C SRI); nil when there is none.
   init?(sri text: String) {

@@ -6,14 +6,15 @@ public enum Download {
   /// - Parameters:
   ///   - url: an absolute address.
   ///   - limit: bytes the answer may have.
-  /// - Throws: `.usage` for an address that is none, `.notFound`, `.limit`, `.network` after all repetitions, `.interrupted`.
+  /// - Throws: `.usage` for an address that is none, `.notFound`, `.limit`, `.interrupted`; after all repetitions
+  ///   `.network` when a server answers, else `.unreachable`.
   public static func bytes(
     of url: String, limit: Int, settings: HTTPSettings = HTTPSettings(), isCancelled: () -> Bool = { false }
   ) throws(OmniError) -> [UInt8] {
     guard let address = WebAddress(url), address.isSecure || address.isLoopback else {
       throw OmniError(.usage, "not an https address", at: url)
     }
-    let queue = try HTTPQueue(settings: settings, manners: HTTPQueue.Manners())
+    let queue = try HTTPQueue(settings: settings)
     _ = queue.submit(HTTPRequest(address: address, limit: limit, allowsHTTP: !address.isSecure))
     while true {
       if isCancelled() { throw OmniError(.interrupted, "the download was stopped", at: address.shown) }

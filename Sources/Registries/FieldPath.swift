@@ -1,7 +1,7 @@
 import Foundation
 
 /// Where a value stands in a JSON document: `/hashes/sha256` (RFC 6901), `/files/*` for every item of a list or of an object.
-public struct FieldPath: Sendable, Equatable {
+public struct FieldPath: Sendable, Hashable {
   let steps: [String]
 
   /// nil when the text does not begin with `/`, or has a `*` anywhere but last.
@@ -10,6 +10,11 @@ public struct FieldPath: Sendable, Equatable {
     steps = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
       .map { $0.replacingOccurrences(of: "~1", with: "/").replacingOccurrences(of: "~0", with: "~") }
     if steps.dropLast().contains("*") { return nil }
+  }
+
+  /// As it is written.
+  var text: String {
+    steps.map { "/" + $0.replacingOccurrences(of: "~", with: "~0").replacingOccurrences(of: "/", with: "~1") }.joined()
   }
 
   /// Whether it names every item of a list.

@@ -8,10 +8,17 @@ public struct HTTPSettings: Sendable, Equatable {
   public var stallTimeout = Duration.seconds(30)
   /// Requests made for one answer, the first included, when servers or connections fail.
   public var tries = 5
-  /// Wait before the second try; it doubles with each further one.
+  /// Wait before the second try; it doubles with each further one. Twice that: before the first probe of a server that fell silent.
   public var firstDelay = Duration.milliseconds(500)
   /// The longest wait between two tries. A server that asks for more gets no further request.
   public var longestDelay = Duration.seconds(1800)
+  /// How long a server that answered before may stay silent: its requests wait for it meanwhile, and end as `.unreachable` then.
+  public var patience = Duration.seconds(1800)
+  /// Servers known to answer, as `RegistryClient.reachedHosts` names them: their silence is an outage from the first request on.
+  public var reachedHosts: Set<String> = []
+  /// A folder by whose files all processes of this machine ask a registry together: its concurrency, rate, pauses and month's budget are
+  /// those of all of them. nil: this process keeps to them by itself.
+  public var paceFolder: String?
   /// A file of trusted certificates; nil for the system's.
   public var certificates: String?
 
@@ -25,12 +32,14 @@ public struct HTTPTraffic: Sendable, Equatable {
   public var requests = 0
   /// Requests sent again after a failure.
   public var repetitions = 0
+  /// Requests among them that only asked whether a silent server is back.
+  public var probes = 0
   /// Bytes of complete answers' bodies, decompressed.
   public var bytes = 0
 }
 
 /// One GET.
-struct HTTPRequest: Sendable {
+struct HTTPRequest {
   var address: WebAddress
   var accept = "*/*"
   /// Further headers, by name.
@@ -41,12 +50,19 @@ struct HTTPRequest: Sendable {
   var allowsHTTP: Bool
   /// Whether the server may compress the answer on the way. Never for archives: a gzip file must arrive as it is.
   var compressed = false
+  /// Whether only the header is wanted (HEAD), and no redirect followed.
+  var isProbe = false
+  /// Takes the answer's body in its place.
+  var stream: StreamedBody?
 }
 
 /// One answer, of whatever status.
 struct HTTPResponse: Sendable {
   var status: Int
+  /// Empty when a stream took it.
   var body: [UInt8]
+  /// Bytes of the body, decompressed.
+  var size: Int
   /// Where the answer came from after redirects.
   var address: WebAddress
 }

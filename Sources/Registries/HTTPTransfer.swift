@@ -3,11 +3,16 @@ import Records
 
 /// One running request: owner of its curl handle and receiver of its body.
 final class HTTPTransfer {
-  /// How a request ended.
+  /// How a request ended. An error's text is the same whenever the cause is: it may become a row.
   enum Outcome {
     /// - Parameter retryAfter: what the server asked for, nil when it did not.
     case answered(HTTPResponse, retryAfter: Duration?)
-    case failed(OmniError, mayRepeat: Bool)
+    /// An answer began and did not come to its end.
+    case broken(OmniError)
+    /// No answer came from the server of the address, which a redirect may have led to.
+    case silent(OmniError, WebAddress, mayRepeat: Bool)
+    /// Another try would end like this one.
+    case failed(OmniError)
   }
 
   let easy: UnsafeMutableRawPointer
@@ -15,17 +20,21 @@ final class HTTPTransfer {
   private var headers: UnsafeMutablePointer<curl_slist>?
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var body: [UInt8] = []
+  private var received = 0
   private var isOverLimit = false
 
   /// nil when curl has no memory for it.
-  init?(_ request: HTTPRequest, settings: HTTPSettings) {
+  /// - Parameter isFresh: whether to open a connection even where there is one, which may be dead.
+  init?(_ request: HTTPRequest, settings: HTTPSettings, isFresh: Bool) {
     guard let easy = curl_easy_init() else { return nil }
     self.easy = easy
     self.request = request
+    request.stream?.begin()
     errorText.pointee = 0
     headers = curl_slist_append(nil, "Accept: " + request.accept)
     for (name, value) in request.headers.sorted(by: { $0.key < $1.key }) { headers = curl_slist_append(headers, "\(name): \(value)") }
     configure(settings)
+    if isFresh { _ = omni_easy_set_long(easy, CURLOPT_FRESH_CONNECT, 1) }
   }
 
   deinit {
@@ -42,7 +51,7 @@ final class HTTPTransfer {
     set(CURLOPT_URL, request.address.text)
     set(CURLOPT_PROTOCOLS_STR, protocols)
     set(CURLOPT_REDIR_PROTOCOLS_STR, protocols)
-    set(CURLOPT_FOLLOWLOCATION, 1)
+    set(CURLOPT_FOLLOWLOCATION, request.isProbe ? 0 : 1)
     set(CURLOPT_MAXREDIRS, 5)
     set(CURLOPT_USERAGENT, settings.userAgent)
     set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
@@ -53,6 +62,11 @@ final class HTTPTransfer {
     set(CURLOPT_CONNECTTIMEOUT_MS, settings.connectTimeout.wholeMilliseconds)
     set(CURLOPT_LOW_SPEED_LIMIT, 1024)
     set(CURLOPT_LOW_SPEED_TIME, max(1, settings.stallTimeout.wholeMilliseconds / 1000))
+    set(CURLOPT_TCP_KEEPALIVE, 1)
+    if request.isProbe {
+      set(CURLOPT_NOBODY, 1)
+      set(CURLOPT_TIMEOUT_MS, settings.connectTimeout.wholeMilliseconds)
+    }
     if let certificates = settings.certificates { set(CURLOPT_CAINFO, certificates) }
     if request.address.isLoopback { set(CURLOPT_PROXY, "") }
     if request.compressed { set(CURLOPT_ACCEPT_ENCODING, "") }
@@ -72,16 +86,17 @@ final class HTTPTransfer {
   private func receive(_ piece: UnsafeRawBufferPointer) -> Bool {
     // The page that comes with an error is of no use.
     guard status < 400 else { return true }
-    if body.isEmpty {
+    if body.isEmpty, request.stream == nil {
       var announced: curl_off_t = 0
       _ = omni_easy_get_offset(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced)
       body.reserveCapacity(max(0, min(Int(announced), request.limit)))
     }
-    guard piece.count <= request.limit - body.count else {
+    guard piece.count <= request.limit - received else {
       isOverLimit = true
       return false
     }
-    body.append(contentsOf: piece)
+    received += piece.count
+    if let stream = request.stream { stream.append(piece) } else { body.append(contentsOf: piece) }
     return true
   }
 
@@ -93,39 +108,52 @@ final class HTTPTransfer {
 
   // MARK: The end
 
+  /// Where it got to, after redirects.
+  private var address: WebAddress {
+    var text: UnsafeMutablePointer<CChar>?
+    _ = omni_easy_get_text(easy, CURLINFO_EFFECTIVE_URL, &text)
+    return text.flatMap { WebAddress(String(cString: $0), relativeTo: request.address) } ?? request.address
+  }
+
   /// How the request ended; asked once, when curl says so.
   func outcome(_ code: CURLcode) -> Outcome {
     guard code == CURLE_OK else { return failure(code) }
-    var text: UnsafeMutablePointer<CChar>?
-    _ = omni_easy_get_text(easy, CURLINFO_EFFECTIVE_URL, &text)
-    let address = text.flatMap { WebAddress(String(cString: $0), relativeTo: request.address) } ?? request.address
     var seconds: curl_off_t = 0
     _ = omni_easy_get_offset(easy, CURLINFO_RETRY_AFTER, &seconds)
     let retryAfter = seconds > 0 ? Duration.seconds(min(seconds, 1 << 31)) : nil
-    return .answered(HTTPResponse(status: status, body: body, address: address), retryAfter: retryAfter)
+    return .answered(HTTPResponse(status: status, body: body, size: received, address: address), retryAfter: retryAfter)
   }
 
   private func failure(_ code: CURLcode) -> Outcome {
+    let place = request.address.shown
     if isOverLimit || code == CURLE_FILESIZE_EXCEEDED {
-      return .failed(OmniError(.limit, "the answer is larger than \(request.limit) bytes", why: request.address.shown), mayRepeat: false)
+      return .failed(OmniError(.limit, "the answer is larger than \(request.limit) bytes", why: place))
     }
-    let detail = errorText.pointee != 0 ? String(cString: errorText) : String(cString: curl_easy_strerror(code))
-    let why = "\(request.address.shown): \(detail)"
     switch code {
-    // A proxy that refuses to connect.
-    case CURLE_RECV_ERROR where status == 0:
-      return .failed(OmniError(.network, "cannot reach the server", why: why, hint: "check the network and the proxy settings"), mayRepeat: true)
     case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_TOO_MANY_REDIRECTS:
-      return .failed(OmniError(.network, "the server redirects to nowhere", why: why, hint: "check the registry's address"), mayRepeat: false)
+      return .failed(OmniError(.network, "the server redirects to nowhere", why: place, hint: "check the registry's address"))
+    case CURLE_OUT_OF_MEMORY:
+      return .failed(.noMemoryForRequest)
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
+      let detail = errorText.pointee != 0 ? String(cString: errorText) : String(cString: curl_easy_strerror(code))
       let hint = "for a proxy or mirror with a certificate of its own, set PIP_CERT to the file that holds it"
-      return .failed(OmniError(.network, "the server's certificate cannot be verified", why: why, hint: hint), mayRepeat: false)
-    case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:
-      return .failed(OmniError(.network, "the answer broke off", why: why, hint: "try again later"), mayRepeat: true)
+      let error = OmniError(.unreachable, "the server's certificate cannot be verified", why: "\(address.authority): \(detail)", hint: hint)
+      return .silent(error, address, mayRepeat: false)
+    // A redirect's status is that of the server before.
+    case _ where status == 0 || (300..<400).contains(status):
+      let why = "\(address.authority): \(String(cString: curl_easy_strerror(code)))"
+      let error = OmniError(.unreachable, "cannot reach the server", why: why, hint: "check the network and the proxy settings")
+      return .silent(error, address, mayRepeat: true)
     default:
-      return .failed(OmniError(.network, "cannot reach the server", why: why, hint: "check the network and the proxy settings"), mayRepeat: true)
+      // In what way it broke off (closed, reset, truncated) depends on the moment, so it is not told.
+      let why = place + (code == CURLE_OPERATION_TIMEDOUT ? ": too slow" : "")
+      return .broken(OmniError(.network, "the answer broke off", why: why, hint: "try again later"))
     }
   }
+}
+
+extension OmniError {
+  static var noMemoryForRequest: OmniError { OmniError(.environment, "cannot start a request", hint: "the machine is out of memory") }
 }
 
 extension Duration {

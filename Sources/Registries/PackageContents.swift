@@ -232,6 +232,13 @@ public struct PackageContents: Sendable, Equatable {
   }
 }
 
+extension PackageContents {
+  /// As a registry's descriptor says.
+  package init(of registry: RegistryDescriptor) {
+    (languages, excluded, manifest, rules) = (registry.languages, registry.excluded, registry.manifest, registry.contents)
+  }
+}
+
 extension ContentRule {
   /// The topmost folders that hold the manifest, in order of their paths.
   fileprivate func roots(_ paths: [[Substring]]) -> [[Substring]] {

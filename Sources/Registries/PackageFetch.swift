@@ -28,10 +28,12 @@ struct PackageFetch {
   private var archiveAddress: WebAddress?
   /// What the archive's content must hash to.
   private var contentHash: String?
+  /// The package, once its archive has come.
+  private(set) var package: FetchedPackage?
 
   private var name: String { spellings[0] }
 
-  /// - Throws: `.usage` when the name is none; with an index in memory, also why nothing of it fits.
+  /// - Throws: `.usage` when the name or a given release is none; with an index in memory, also why nothing of it fits.
   init(_ request: PackageRequest, _ client: RegistryClient) throws(OmniError) {
     registry = client.registry
     bases = client.bases
@@ -39,7 +41,15 @@ struct PackageFetch {
     let unusable = OmniError(.usage, "not a package name of \(registry.id)", at: request.name, hint: "check the spelling")
     guard let name = registry.names.canonical(request.name) else { throw unusable }
     spellings = registry.names.spellings(name)
-    if let index = client.index {
+    if let release = request.release {
+      let choice = try ArtifactChoice(release, name: request.name, version: request.version, registry, bases)
+      let server = bases[registry.versions.url.base].flatMap { WebAddress($0) }
+      guard let address = server ?? WebAddress(choice.file.url) else { throw unusable }
+      // As with a listing: the checksums of a repository's lists make http fine.
+      allowsHTTP = registry.versions.family == .deb822 || server?.isSecure == false
+      pending = HTTPRequest(address: address, limit: 0, allowsHTTP: false)
+      do { try take(choice, at: address) } catch { throw located(error) }
+    } else if let index = client.index {
       // The lists are apt's, checked against its signatures, and the archive against the lists: http is fine.
       allowsHTTP = true
       pending = HTTPRequest(address: index.address, limit: 0, allowsHTTP: false)
@@ -60,16 +70,26 @@ struct PackageFetch {
     return address
   }
 
-  /// Takes the answer to `pending`: the package, or nil when a further request is pending.
-  mutating func take(_ result: Result<HTTPResponse, OmniError>) throws(OmniError) -> FetchedPackage? {
+  /// Takes the answer to `pending`; then either `package` is there or a further request is pending.
+  mutating func take(_ result: Result<HTTPResponse, OmniError>) throws(OmniError) {
     switch step {
     case .listing: try takeListing(result.get())
     case .version(let query): try takeVersion(result.get(), query)
     case .retractions(let newest): try takeRetractions(result.get(), of: newest)
     case .contentHash: try takeContentHash(result)
-    case .archive: return try package(result.get())
+    case .archive: package = try package(result.get())
     }
-    return nil
+  }
+
+  /// The release that was chosen, as soon as it is.
+  var release: (PackageKey, Release)? {
+    guard let choice, let archiveAddress else { return nil }
+    let file = choice.file
+    // An address that follows from name and version is left to whoever fetches: other servers may be in use then.
+    let isMade = if case .template = registry.versions.file.url { true } else { false }
+    let release = Release(
+      fileName: file.name, url: isMade ? nil : archiveAddress.shown, size: file.size, checksum: file.checksum, warnings: choice.warnings)
+    return (PackageKey(registry: registry.id, name: choice.name, version: choice.version), release)
   }
 
   /// The error with the package it is about.
@@ -142,7 +162,12 @@ struct PackageFetch {
   }
 
   private mutating func choose(from listing: ProjectListing, relativeTo address: WebAddress) throws(OmniError) {
-    let choice = try listing.choose(project: name, wish: resolved ?? wish, registry)
+    try take(listing.choose(project: name, wish: resolved ?? wish, registry), at: address)
+  }
+
+  /// Takes what is to be fetched.
+  /// - Parameter address: what the file's is relative to.
+  private mutating func take(_ choice: ArtifactChoice, at address: WebAddress) throws(OmniError) {
     try checkSize(choice.file)
     if registry.requiresChecksum, choice.file.checksum == nil {
       throw OmniError(.corrupt, "the registry publishes no checksum", why: choice.file.name)
@@ -235,8 +260,6 @@ struct PackageFetch {
       sha256: Checksum.hex(Checksum.Algorithm.sha256.digest(of: bytes)), bytes: bytes,
       archive: ArchiveReader(
         container: choice.rule.container, root: root, duplicates: registry.duplicates, links: registry.links, limits: registry.limits),
-      contents: PackageContents(
-        languages: registry.languages, excluded: registry.excluded, manifest: registry.manifest, rules: registry.contents),
-      warnings: warnings)
+      contents: PackageContents(of: registry), warnings: warnings)
   }
 }

@@ -32,6 +32,9 @@ struct PackageIndex {
     }
   }
 
+  /// The names of all packages, in no order.
+  var names: some Collection<String> { places.keys }
+
   /// A package's paragraphs as records, in the list's order. Continuation lines are left out: no field that is asked for has any.
   func records(of name: String) -> [JSONValue] {
     (places[name] ?? []).map { start in

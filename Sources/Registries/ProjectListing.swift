@@ -1,5 +1,5 @@
 import Foundation
-import Records
+package import Records
 
 /// One published file.
 struct PublishedFile: Equatable {
@@ -17,10 +17,16 @@ struct PublishedFile: Equatable {
   var yanked: String?
   /// What users of the version are told.
   var deprecated: String?
+
+  /// The last step of an address's path.
+  static func name(inURL url: String) -> String? {
+    let path = url.prefix { $0 != "?" && $0 != "#" }
+    return path.split(separator: "/").last.map { $0.removingPercentEncoding ?? String($0) }
+  }
 }
 
 /// A project's releases as its registry lists them.
-struct ProjectListing: Equatable {
+package struct ProjectListing: Equatable {
   var files: [PublishedFile] = []
   /// Every version the registry names, files or not.
   var versions: [String] = []
@@ -34,7 +40,7 @@ struct ProjectListing: Equatable {
   ///   - name: the package, in the spelling that was asked for.
   ///   - bases: the servers in use, for addresses that are made.
   /// - Throws: `.corrupt` when it is not what the descriptor says, `.notFound` when the project's state forbids taking anything.
-  init(_ bytes: [UInt8], of name: String, _ registry: RegistryDescriptor, bases: [String: String]) throws(OmniError) {
+  package init(_ bytes: [UInt8], of name: String, _ registry: RegistryDescriptor, bases: [String: String]) throws(OmniError) {
     let format = registry.versions
     let records: [JSONValue]
     switch format.family {
@@ -107,7 +113,8 @@ struct ProjectListing: Equatable {
       }
       let version = fields.version.flatMap { record[$0]?.text }
       let url = try address(record, name: package ?? name, version, registry, bases)
-      guard let url, let file = fields.name.map({ record[$0]?.text }) ?? Self.fileName(url), fields.version == nil || version != nil else {
+      guard let url, let file = fields.name.map({ record[$0]?.text }) ?? PublishedFile.name(inURL: url), fields.version == nil || version != nil
+      else {
         throw OmniError(
           .corrupt, "the registry's answer has a file without " + (fields.version != nil && version == nil ? "version" : "name or address"))
       }
@@ -155,11 +162,5 @@ struct ProjectListing: Equatable {
       return checksum
     }
     return nil
-  }
-
-  /// The last step of an address's path.
-  private static func fileName(_ url: String) -> String? {
-    let path = url.prefix { $0 != "?" && $0 != "#" }
-    return path.split(separator: "/").last.map { $0.removingPercentEncoding ?? String($0) }
   }
 }

@@ -6,11 +6,14 @@ public struct PackageRequest: Sendable, Hashable {
   public var name: String
   /// nil: the newest release.
   public var version: String?
+  /// What is already known of the version; nil: the registry's listing is asked. With it, name and version are in the registry's spelling.
+  public var release: Release?
 
   /// The newest release unless a version is named.
-  public init(name: String, version: String? = nil) {
+  public init(name: String, version: String? = nil, release: Release? = nil) {
     self.name = name
     self.version = version
+    self.release = release
   }
 }
 
@@ -44,26 +47,36 @@ public final class RegistryClient {
   public let settings: HTTPSettings
   /// What was asked of the network so far; up to date within the closures of `run`.
   public var traffic: HTTPTraffic { queue.traffic }
-  /// Whether a server of the registry's ever answered, were it with a refusal.
-  public var isReached: Bool { queue.hasAnswers }
+  /// The servers that answered this client, were it with a refusal, by host and port: `HTTPSettings.reachedHosts` of later clients.
+  public var reachedHosts: Set<String> { queue.answeringHosts }
   /// The one document that lists all packages, once it is there; nil for registries that list each package by itself.
   private(set) var index: SharedIndex?
-  private let lists: [AptConfiguration.List]
-  private let queue: HTTPQueue
+  /// The package lists in use, where the registry's are apt's: pass them on like `bases`.
+  public let lists: [AptConfiguration.List]
+  let queue: HTTPQueue
 
   /// Finds the servers; asks nothing of them yet.
   /// - Parameters:
   ///   - bases: servers to use instead of the descriptor's. A plain http one is the caller's choice and allowed.
+  ///   - lists: of another client of this registry.
   /// - Throws: `.usage` for a base that is unknown or no http(s) address, `.environment` when pip or apt names
-  ///   nothing or curl cannot start.
-  public init(_ registry: RegistryDescriptor, bases: [String: String] = [:], settings: HTTPSettings = HTTPSettings()) throws(OmniError) {
+  ///   nothing, curl cannot start, or the pace's file cannot be made.
+  public init(
+    _ registry: RegistryDescriptor, bases: [String: String] = [:], lists: [AptConfiguration.List] = [], settings: HTTPSettings = HTTPSettings()
+  ) throws(OmniError) {
     self.registry = registry
     var settings = settings
-    let servers = try RegistryServers(of: registry, given: bases, &settings)
-    (self.bases, self.settings, lists) = (servers.bases, settings, servers.lists)
-    var manners = HTTPQueue.Manners(repeated: Set(registry.status.retry), retryAfter: registry.policy.retryAfter)
-    if let rate = registry.policy.requestsPerMinute { manners.interval = .seconds(60) / rate }
-    queue = try HTTPQueue(settings: self.settings, manners: manners)
+    let servers = try RegistryServers(of: registry, given: bases, lists: lists, &settings)
+    (self.bases, self.settings, self.lists) = (servers.bases, settings, servers.lists)
+    let status = registry.status
+    let manners = HTTPQueue.Manners(
+      repeated: Set(status.retry), refusals: Set([429, 403]).subtracting(status.gone + status.withheld), retryAfter: registry.policy.retryAfter)
+    var policy = Pace.Policy(concurrency: registry.policy.concurrency, monthly: registry.policy.requestsPerMonth)
+    if let rate = registry.policy.requestsPerMinute { policy.interval = .seconds(60) / rate }
+    policy.longestPause = settings.longestDelay
+    var file: PaceFile?
+    if let folder = settings.paceFolder { file = try PaceFile(folder: folder, name: servers.paceName(of: registry)) }
+    queue = try HTTPQueue(settings: self.settings, manners: manners, pace: Pace(policy, file: file))
   }
 
   /// Fetches one package.
@@ -77,6 +90,10 @@ public final class RegistryClient {
 
   /// Fetches many packages, as many at once as the registry's policy allows, and delivers each exactly once, in any order.
   ///
+  /// Packages for which nobody answers end as `.unreachable`: of a server that never did, after the usual tries; of one that did, when it has
+  /// been silent for `HTTPSettings.patience`. So do all that are left when the registry wants a pause longer than
+  /// `HTTPSettings.longestDelay`, or its month's requests are used up. `.network` is a verdict on the package: its server answers, but not this.
+  ///
   /// All closures run on the calling thread.
   /// - Parameters:
   ///   - mayStart: asked before each package is begun; while it says no, packages already begun go on. Asked again within 10 ms.
@@ -86,11 +103,30 @@ public final class RegistryClient {
     _ requests: [PackageRequest], mayStart: () -> Bool = { true }, isCancelled: () -> Bool = { false },
     deliver: (Int, Result<FetchedPackage, OmniError>) -> Void
   ) {
-    do throws(OmniError) { try loadIndex(isCancelled) } catch {
+    run(requests, for: { $0.package }, mayStart, isCancelled, deliver)
+  }
+
+  /// Finds the releases that `run` would fetch, and fetches none: what a plan freezes. Otherwise like `run`.
+  /// - Parameter deliver: takes a request's index, the package in the registry's spelling and its release, or why there is none.
+  public func resolve(
+    _ requests: [PackageRequest], mayStart: () -> Bool = { true }, isCancelled: () -> Bool = { false },
+    deliver: (Int, Result<(PackageKey, Release), OmniError>) -> Void
+  ) {
+    run(requests, for: { $0.release }, mayStart, isCancelled, deliver)
+  }
+
+  /// Works on requests until each has brought its product, which a fetch has from some step on.
+  private func run<Product>(
+    _ requests: [PackageRequest], for product: (PackageFetch) -> Product?, _ mayStart: () -> Bool, _ isCancelled: () -> Bool,
+    _ deliver: (Int, Result<Product, OmniError>) -> Void
+  ) {
+    // What was given up in an earlier run is tried again.
+    queue.removeAll()
+    let needsIndex = requests.contains { $0.release == nil }
+    do throws(OmniError) { if needsIndex { try loadIndex(isCancelled) } } catch {
       for index in requests.indices { deliver(index, .failure(error)) }
       return
     }
-    var unreachable: OmniError?
     var next = 0
     var begun: [Int: (index: Int, fetch: PackageFetch)] = [:]
     while next < requests.count || !begun.isEmpty {
@@ -107,13 +143,13 @@ public final class RegistryClient {
         if isHeld { break }
         let index = next
         next += 1
-        if let unreachable {
-          deliver(index, .failure(unreachable))
-          continue
-        }
         do throws(OmniError) {
           let fetch = try PackageFetch(requests[index], self)
-          begun[queue.submit(fetch.pending)] = (index, fetch)
+          if let product = product(fetch) {
+            deliver(index, .success(product))
+          } else {
+            begun[queue.submit(fetch.pending)] = (index, fetch)
+          }
         } catch {
           deliver(index, .failure(error))
         }
@@ -123,22 +159,21 @@ public final class RegistryClient {
         guard let (index, begunFetch) = begun.removeValue(forKey: answer.id) else { continue }
         var fetch = begunFetch
         do throws(OmniError) {
-          if let package = try fetch.take(answer.result) {
-            deliver(index, .success(package))
+          try fetch.take(answer.result)
+          if let product = product(fetch) {
+            deliver(index, .success(product))
           } else {
             begun[queue.submit(fetch.pending)] = (index, fetch)
           }
         } catch {
           deliver(index, .failure(fetch.located(error)))
-          // Nothing was ever heard of it: the others would wait for nothing.
-          if error.code == .network, !isReached { unreachable = error }
         }
       }
     }
   }
 
   /// Gets the document that lists all packages, where there is one.
-  private func loadIndex(_ isCancelled: () -> Bool) throws(OmniError) {
+  func loadIndex(_ isCancelled: () -> Bool) throws(OmniError) {
     guard registry.versions.family == .deb822, index == nil else { return }
     let limit = registry.versions.limit
     guard lists.isEmpty else { return index = try SharedIndex(lists, limit: limit) }
@@ -148,18 +183,9 @@ public final class RegistryClient {
     }
     let request = HTTPRequest(
       address: address, accept: registry.versions.accept, headers: registry.headers, limit: limit, allowsHTTP: !address.isSecure)
-    let id = queue.submit(request)
-    while true {
-      if isCancelled() {
-        queue.removeAll()
-        throw OmniError(.interrupted, "the fetch was stopped", at: registry.id)
-      }
-      guard let answer = queue.step(waitingAtMost: .milliseconds(100)).first(where: { $0.id == id }) else { continue }
-      let response = try answer.result.get()
-      guard response.status == 200 else {
-        throw OmniError(.network, "the registry refuses", why: "HTTP status \(response.status) for \(response.address.shown)")
-      }
-      return index = try SharedIndex(response.body, address: response.address, limit: limit)
-    }
+    let response = try queue.answer(to: request) { () throws(OmniError) in
+      if isCancelled() { throw OmniError(.interrupted, "the fetch was stopped", at: registry.id) }
+    }.checked()
+    index = try SharedIndex(response.body, address: response.address, limit: limit)
   }
 }

@@ -63,6 +63,14 @@ extension RegistryDescriptor {
     if artifacts.contains(where: { $0.kind == .source }), file.version == nil {
       throw map.error("artifacts", "a file of the kind 'source' does not tell its version", hint: "add `version:` under versions.file")
     }
+    for feed in feeds {
+      if feed.family == .deb822, versions.family != .deb822 {
+        throw map.error("feeds", "a package's document does not list all packages", hint: "versions.family is \(versions.family.rawValue)")
+      }
+      if feed.news != nil, !feeds.contains(where: { $0.cursor?.tellsNews == true }) {
+        throw map.error("feeds", "`news` tells where a feed goes on that is not there", hint: "add one with a cursor of the kind time or sequence")
+      }
+    }
     // Such a server may be any: only the checksum in its list says that the archive is the right one.
     if bases.values.contains(.apt), !requiresChecksum { throw map.error("integrity", "repositories of apt's need `checksum: required`") }
   }
@@ -73,7 +81,7 @@ extension RegistryDescriptor {
     if let retractions = versions.retractions { templates.append(("versions", retractions)) }
     if case .template(let template) = versions.file.url { templates.append(("versions", template)) }
     if let contentHash { templates.append(("integrity", contentHash)) }
-    return templates + feeds.map { ("feeds", $0.url) }
+    return templates + feeds.flatMap { [$0.url, $0.news?.url] }.compactMap { $0 }.map { ("feeds", $0) }
   }
 }
 
@@ -96,6 +104,10 @@ extension RegistryDescriptor.Base {
 extension RegistryDescriptor.Policy {
   fileprivate init(_ map: YAMLMap) throws(OmniError) {
     bulk = try map.require("bulk", Bulk.self)
+    bulkReason = try map.optionalString("bulk-reason")
+    if (bulk == .allowed) != (bulkReason == nil) {
+      throw map.error("bulk", bulk == .allowed ? "sweeps are welcome: there is no reason to give" : "why? `bulk-reason` is missing")
+    }
     concurrency = try map.int("concurrency", in: 1...64) ?? 1
     requestsPerMinute = try map.int("requests-per-minute", in: 1...60_000)
     requestsPerMonth = try map.int("requests-per-month", in: 1...1 << 40)

@@ -65,6 +65,8 @@ public struct RegistryDescriptor: Sendable, Equatable {
 
     /// For whoever plans a sweep over the whole registry; single packages may always be asked for.
     public var bulk: Bulk
+    /// Why sweeps are welcome under conditions only, or not at all; nil when they are welcome.
+    public var bulkReason: String?
     /// Packages asked for at once.
     public var concurrency: Int
     /// nil: the registry publishes no rate.

@@ -1,12 +1,12 @@
 /// The versions a module's author took back: the `retract` directives of its newest go.mod (go.dev/ref/mod, "retract directive").
-struct Retractions: Equatable {
+package struct Retractions: Equatable {
   private var ranges: [(low: VersionOrder, high: VersionOrder, why: String)] = []
 
-  static func == (a: Retractions, b: Retractions) -> Bool { a.ranges.elementsEqual(b.ranges, by: ==) }
+  package static func == (a: Retractions, b: Retractions) -> Bool { a.ranges.elementsEqual(b.ranges, by: ==) }
 
   /// Reads a go.mod; lines that make no sense are passed over.
   /// - Complexity: O(length).
-  init(goMod text: String) {
+  package init(goMod text: String) {
     var isBlock = false
     // A rationale stands behind its directive, or on the lines above it.
     var above: [String] = []

@@ -41,6 +41,9 @@ struct SharedIndex {
     return try ArchiveReader.decompress(bytes, limit: limit)
   }
 
+  /// The names of all packages, in byte order.
+  var names: [String] { Set(lists.flatMap { Array($0.index.names) }).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+
   /// What is published of a package, in all lists.
   /// - Throws: `.notFound` when it is in none, and what reading its records throws.
   func listing(of name: String, _ registry: RegistryDescriptor, _ bases: [String: String]) throws(OmniError) -> ProjectListing {

@@ -6,6 +6,7 @@ public struct URLTemplate: Sendable, Equatable {
   /// What a hole may stand for; which of them a template may use depends on where it stands in the descriptor.
   enum Variable: String, CaseIterable {
     case name, version, cursor
+    case pageSize = "page-size"
   }
 
   /// What is done with a variable's text.
@@ -16,6 +17,8 @@ public struct URLTemplate: Sendable, Equatable {
     case cargoPrefix = "cargo-prefix"
     /// `!` and the small letter for every capital, as the module proxy writes paths and versions (go.dev/ref/mod).
     case goBang = "go-bang"
+    /// A JSON text, quotes included.
+    case json
     /// Encoding: everything that RFC 3986 lets stand in a path stays, `/` too.
     case path
     /// Encoding: like `path`, but the `/` after a scope becomes `%2f`, as npm's registry wants it.
@@ -30,6 +33,11 @@ public struct URLTemplate: Sendable, Equatable {
   /// Which of the descriptor's bases it begins with.
   let base: String
   let pieces: [Piece]
+
+  /// Whether it has a hole for a variable.
+  func uses(_ variable: Variable) -> Bool {
+    pieces.contains { if case .hole(variable, _) = $0 { true } else { false } }
+  }
 
   /// nil when it does not begin with `{base:…}`, or has a hole for another variable or with an unknown filter.
   init?(_ text: String, variables: Set<Variable>) {
@@ -79,6 +87,7 @@ public struct URLTemplate: Sendable, Equatable {
       case .goBang:
         guard let escaped = goBang(value) else { return nil }
         value = escaped
+      case .json: value = JSONText.quoted(value)
       case .path, .scoped: break
       }
     }

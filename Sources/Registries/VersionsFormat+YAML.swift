@@ -9,13 +9,9 @@ extension VersionsFormat {
     accept = try map.optionalString("accept") ?? "*/*"
     guard let limit = try map.int("limit", in: 1...1 << 30) else { throw map.missing("limit") }
     self.limit = limit
-    func version(_ map: YAMLMap) throws(OmniError) -> InterfaceVersion {
-      guard let major = try map.int("major") else { throw map.missing("major") }
-      return InterfaceVersion(field: try map.field("field"), major: major)
-    }
-    recordVersion = try map.map("record-version", version)
+    recordVersion = try map.map("record-version") { (map) throws(OmniError) in try InterfaceVersion(map) }
     if family == .json {
-      interfaceVersion = try map.map("interface-version", version)
+      interfaceVersion = try map.map("interface-version") { (map) throws(OmniError) in try InterfaceVersion(map) }
       projectStatus = try map.map("project-status") { (map) throws(OmniError) in
         ProjectStatus(field: try map.field("field"), reason: try map.optionalField("reason"), refused: try map.strings("refused"))
       }
@@ -31,6 +27,13 @@ extension VersionsFormat {
       retractions = try map.template("retractions", [.name, .version])
       if file.version == nil { throw map.error("file", "a line's version is needed", hint: "add `version: /line`") }
     }
+  }
+}
+
+extension VersionsFormat.InterfaceVersion {
+  init(_ map: YAMLMap) throws(OmniError) {
+    guard let major = try map.int("major") else { throw map.missing("major") }
+    self.init(field: try map.field("field"), major: major)
   }
 }
 
@@ -62,25 +65,6 @@ extension VersionsFormat.FileFields {
     sha1 = try map.optionalField("sha1")
     yanked = try map.optionalField("yanked")
     deprecated = try map.optionalField("deprecated")
-  }
-}
-
-extension Feed {
-  init(_ map: YAMLMap) throws(OmniError) {
-    family = try map.require("family", Family.self)
-    url = try map.requireTemplate("url", [.cursor])
-    member = family == .csv ? try map.string("member") : nil
-    records = family == .json ? try map.field("records", list: true) : nil
-    name = try map.field("name")
-    version = try map.optionalField("version")
-    deleted = try map.optionalField("deleted")
-    cursor = try map.require("cursor") { (map) throws(OmniError) in
-      Cursor(kind: try map.require("kind", Cursor.Kind.self), field: try map.field("field"), start: try map.optionalString("start"))
-    }
-    let hasHole = url.pieces.contains { if case .hole = $0 { true } else { false } }
-    if hasHole == (cursor.kind == .listDiff) {
-      throw map.error("url", hasHole ? "a whole list has no cursor in its url" : "the url has no {cursor}")
-    }
   }
 }
 
@@ -119,6 +103,16 @@ extension YAMLMap {
       throw error(key, "not a field path", why: text, hint: list ? "write /steps/to/the/list/*" : "write /steps/to/the/value")
     }
     return path
+  }
+
+  /// One field path or several.
+  func fields(_ key: String) throws(OmniError) -> [FieldPath] {
+    var paths: [FieldPath] = []
+    for text in try strings(key) {
+      guard let path = FieldPath(text), !path.isList else { throw error(key, "not a field path", why: text, hint: "write /steps/to/the/value") }
+      paths.append(path)
+    }
+    return paths
   }
 
   func field(_ key: String, list: Bool = false) throws(OmniError) -> FieldPath {

@@ -19,9 +19,10 @@ public struct VersionsFormat: Sendable, Equatable {
     public var major: Int
 
     /// Whether a stated version is one this program understands.
-    func isKnown(_ stated: JSONValue) -> Bool {
-      (stated.int ?? Int(stated.text?.prefix { $0 != "." } ?? "")).map { $0 <= major } ?? false
-    }
+    func isKnown(_ stated: JSONValue) -> Bool { isKnown(stated.int.map(String.init) ?? stated.text ?? "") }
+
+    /// Whether a version as a text is one: `1.4`.
+    func isKnown(_ stated: String) -> Bool { Int(stated.prefix { $0 != "." }).map { $0 <= major } ?? false }
   }
 
   /// A state of the whole project, and the states in which nothing may be taken.
@@ -98,48 +99,6 @@ public struct VersionsFormat: Sendable, Equatable {
 
   /// What a version is that should no longer be taken: in the registry's own word.
   var yankedWord: String { retractions == nil ? "yanked" : "retracted" }
-}
-
-/// Where a registry lists all its packages.
-///
-/// `omni` does not sweep yet: a feed states what a plan can be made from.
-public struct Feed: Sendable, Equatable {
-  /// How a page is written.
-  public enum Family: String, Sendable, CaseIterable {
-    /// Tables within an archive; a field is a column.
-    case csv
-    case json, ndjson
-  }
-
-  /// How the next page, or the news since the last time, is asked for.
-  public struct Cursor: Sendable, Equatable {
-    public enum Kind: String, Sendable, CaseIterable {
-      /// The whole list every time; a field tells which rows are new.
-      case listDiff = "list-diff"
-      /// An opaque number that the page states.
-      case sequence
-      /// A value of the page's last record; the next page begins with it again.
-      case last
-    }
-
-    public var kind: Kind
-    /// Where its next value stands: in the page (`sequence`), else in a record.
-    public var field: FieldPath
-    /// Its first value; nil: none is needed.
-    public var start: String?
-  }
-
-  public var family: Family
-  public var url: URLTemplate
-  /// The table in an archive, of `csv` only.
-  public var member: String?
-  /// The list of records, of `json` only.
-  public var records: FieldPath?
-  public var name: FieldPath
-  public var version: FieldPath?
-  /// `true` when the package is no more.
-  public var deleted: FieldPath?
-  public var cursor: Cursor
 }
 
 /// A text with holes for a package's name and version: `{name}-{version}`.

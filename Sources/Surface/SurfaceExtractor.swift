@@ -4,6 +4,9 @@ public import Syntax
 
 /// From the files of one package to its linked public surface. One per worker thread.
 public final class SurfaceExtractor {
+  /// Raised whenever this module gives other rows for the same files: what was extracted before is then due again.
+  public static let revision = 1
+
   public let pack: RulePack
   private let reader: SourceReader
   private let linker: any PackageLinker

@@ -51,7 +51,7 @@ extension OmniError.Code {
   var exitStatus: Int32 {
     switch self {
     case .usage: 2
-    case .environment, .network: 3
+    case .environment, .network, .unreachable: 3
     case .interrupted: 130
     case .notFound, .corrupt, .limit, .invalid: 1
     }

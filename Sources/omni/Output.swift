@@ -11,11 +11,20 @@ enum Output {
   /// Whether notes go to a person's terminal.
   static let isErrorTerminal = isatty(2) == 1
 
-  /// The width of the terminal in columns; 100 elsewhere.
-  static let width: Int = {
+  /// Whether a terminal for notes can move its cursor.
+  static let isErrorScreen = isErrorTerminal && isScreen
+  /// Whether a terminal can move its cursor.
+  static let isScreen = getenv("TERM").map { String(cString: $0) != "dumb" } ?? false
+
+  /// The width of the terminal in columns at the moment; 100 elsewhere.
+  static var width: Int { size.columns }
+
+  /// The size of the terminal at the moment; 24 lines of 100 columns elsewhere.
+  static var size: (columns: Int, lines: Int) {
     var size = winsize()
-    return ioctl(isTerminal ? 1 : 2, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 100
-  }()
+    guard ioctl(isTerminal ? 1 : 2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return (100, 24) }
+    return (Int(size.ws_col), size.ws_row > 0 ? Int(size.ws_row) : 24)
+  }
 
   /// Adds a line to the results.
   static func print(_ line: String) { write(Array(line.utf8) + [0x0a]) }
@@ -38,6 +47,10 @@ enum Output {
 
   /// Writes a line to standard error.
   static func note(_ line: String) { send(Array((line + "\n").utf8), to: 2) }
+
+  /// Sends control sequences and text to a terminal.
+  /// - Parameter descriptor: 1 for standard output, 2 for standard error.
+  static func draw(_ text: String, to descriptor: Int32) { send(Array(text.utf8), to: descriptor) }
 
   /// Replaces the line at hand on a terminal's standard error.
   static func status(_ line: String) { send(Array(("\r" + line + "\u{1B}[K").utf8), to: 2) }

@@ -55,7 +55,8 @@ struct Scaffold {
       index: { url: "https://\(id).example" }
 
     policy:
-      bulk: prohibited                # until its own rules say otherwise
+      bulk: prohibited
+      bulk-reason: its rules have not been read yet
       concurrency: 2
       retry-after-seconds: 60
 

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Registries
 import Rules
 import Syntax
 
@@ -11,6 +12,10 @@ import Syntax
 /// and prints them in MB of source a second with the median ratio, the ratio per byte that omni parsed (it leaves out files that
 /// nothing public can depend on), and the most memory that a process of its own took. Counts that need no clock are compared with
 /// Tests/Benchmarks/counts.json; --update stores them.
+///
+/// usage: omni-bench --shelf DIR
+///
+/// The bare parse alone, of the packages that scripts/bench-sprint serves; prints its figures as JSON.
 @main
 struct Benchmark {
   static func main() throws {
@@ -28,6 +33,11 @@ struct Benchmark {
     let grammars = GrammarLibrary(folder: root + "/grammars", cache: root + "/.omni/grammars")
     let packs = PackLibrary(folder: root + "/plugins/languages", grammars: grammars)
     if arguments.count == 3, arguments[0] == "--worker" { return try WorkerMemory.run(packs.pack(arguments[1]), trees: arguments[2]) }
+    if let shelf = take("--shelf") {
+      let parse = try ShelfParse.run(shelf, packs: packs, grammars: grammars, registries: RegistrySet(directory: root + "/plugins/registries"))
+      print(String(decoding: try JSONEncoder().encode(parse), as: UTF8.self))
+      return
+    }
     guard let trees = arguments.first else {
       print("usage: omni-bench TREES [LANG …] [--rounds N] [--report FILE] [--update]")
       exit(2)

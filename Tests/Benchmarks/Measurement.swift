@@ -47,7 +47,7 @@ struct Measurement {
   private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
   /// CPU seconds of the process: an extraction may use threads of its own.
-  private static func seconds(_ body: () throws -> Void) rethrows -> Double {
+  static func seconds(_ body: () throws -> Void) rethrows -> Double {
     func now() -> Double {
       var time = timespec()
       clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)

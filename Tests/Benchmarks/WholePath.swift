@@ -31,7 +31,7 @@ struct WholePath {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let keys = packages.map { PackageKey(registry: "bench", name: $0.name, version: "0") }
-    let writer = try ChunkWriter(path: folder + "/bench.chunk", packages: keys, tool: "omni-bench")
+    let writer = try ChunkWriter(path: folder + "/bench.chunk", tool: "omni-bench")
     var counts = Counts()
     for (package, key) in zip(packages, keys) {
       let surface = extractor.extract(key, files: try package.files(pack), settings: package.settings)

@@ -17,7 +17,7 @@ final class QueryFixture {
   /// Publishes one batch of packages, each with symbols given as `path`, kind and documentation.
   func publish(_ sprint: String, _ number: Int = 1, _ packages: [PackageSurface]) throws {
     let batch = try Dataset.Batch(sprint: sprint, number: number)
-    let writer = try dataset.writer(batch, packages: packages.map(\.package), tool: "omni 1")
+    let writer = try dataset.writer(batch, tool: "omni 1")
     for package in packages { try writer.add(package) }
     _ = try dataset.publish(batch, writer)
   }

@@ -53,7 +53,9 @@ import Testing
       ("lost", nil, .notFound, "the archive is listed but gone"),
       ("refused", nil, .network, "the registry refuses"),
       ("down", nil, .network, "the server refuses for now"),
-      ("closed", nil, .network, "the server refuses for now"),
+      ("mute", nil, .network, "the server gives this request no answer"),
+      // Nothing was learnt about it.
+      ("closed", nil, .unreachable, "the registry asks for a pause"),
     ] as [(String, String?, OmniError.Code, String)])
   func saysWhatFailed(name: String, version: String?, code: OmniError.Code, what: String) throws {
     let found = try #require(error(name, version))
@@ -88,7 +90,8 @@ import Testing
     try RegistryServer.run { server in
       let client = try client(server) { $1.tries = 3 }
       #expect(failure { _ = try client.fetch(PackageRequest(name: "down")) }?.why == "HTTP status 503")
-      #expect(try server.log().requests.map(\.path) == ["/simple/down/", "/simple/down/", "/simple/down/"])
+      // The last one asks whether it serves anybody.
+      #expect(try server.log().requests.map { $0.method + $0.path } == ["GET/simple/down/", "GET/simple/down/", "GET/simple/down/", "HEAD/"])
     }
   }
 
@@ -107,7 +110,7 @@ import Testing
     settings.firstDelay = .milliseconds(1)
     let client = try RegistryClient(pypi(), bases: ["index": "http://127.0.0.1:1/simple"], settings: settings)
     let found = failure { _ = try client.fetch(PackageRequest(name: "demo")) }
-    #expect(found?.code == .network)
+    #expect(found?.code == .unreachable)
     #expect(found?.what == "cannot reach the server")
     #expect(client.traffic.requests == settings.tries)
   }

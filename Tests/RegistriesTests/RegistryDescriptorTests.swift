@@ -48,6 +48,8 @@ import Testing
     ("concurrency: 3", "concurrency: 0", "from 1 to 64"),
     ("id: pypi\n", "", "'id' is missing"),
     ("bulk: conditional", "bulk: maybe", "cannot be 'maybe'"),
+    ("bulk: conditional", "bulk: allowed", "no reason to give"),
+    ("bulk-reason: ", "requests-per-minute: 1 #", "`bulk-reason` is missing"),
   ])
   func refuses(old: String, new: String, word: String) throws {
     let found = try #require(try error(old, new))
@@ -68,16 +70,29 @@ import Testing
     ("crates.io", "family: ndjson", "family: jsonl", "cannot be 'jsonl'"),
     ("crates.io", "root: \"{name}-{version}\"", "root: \"{name|lower}\"", "'root' cannot be"),
     ("crates.io", "root: \"{name}-{version}\"", "root: strip", "'root' cannot be"),
-    ("crates.io", "kind: list-diff", "kind: last", "the url has no {cursor}"),
-    ("crates.io", "    member: \"*/data/crates.csv\"\n", "", "'member' is missing"),
+    ("crates.io", "{ member: \"*/data/crates.csv\" }", "{}", "'member' is missing"),
+    ("crates.io", "crates: { member: \"*/data/crates.csv\" }", "crates: { member: x, key: a, equals: /versions/id }", "looked up by nothing"),
+    ("crates.io", "key: crate_id, equals: /crates/id", "", "how is a row of 'defaults' found?"),
+    ("crates.io", "key: crate_id, equals: /crates/id", "key: crate_id", "belong together"),
+    ("crates.io", "equals: /crates/id", "equals: /versions/id", "a field of no earlier table"),
+    ("crates.io", "size: /versions/crate_size", "size: /version/crate_size", "the tables are crates, defaults, versions"),
+    ("crates.io", "size: /versions/crate_size", "size: /crate_size", "not a field of a table"),
+    ("crates.io", "      kept: 1_073_741_824 ", "      #", "'kept' is missing"),
+    ("crates.io", "db-dump.tar.gz\"", "db-dump.tar.gz?{cursor}\"", "a whole list has no cursor"),
     ("crates.io", "record-version: { field: /v, major: 2 }", "record-version: { field: /v }", "'major' is missing"),
     ("crates.io", "    sha256: /cksum\n", "", "no field has it"),
     ("npm", "files: /versions/*", "files: /versions", "not a field path"),
     ("npm", "  files: /versions/*\n", "  files: /versions/*\n  newest: { url: \"{base:registry}/\", version: /v }\n", "unknown key 'newest'"),
     ("npm", "version: /version }", "}", "how does it say its name?"),
-    ("npm", "kind: sequence", "kind: list-diff", "a whole list has no cursor"),
+    ("npm", "kind: sequence", "kind: key", "`news` tells where a feed goes on that is not there"),
+    ("npm", "kind: key", "kind: time", "tells the news itself"),
+    ("npm", "_changes?since={cursor}", "_changes?since=0", "the url has no {cursor}"),
+    ("npm", "start: \"0\", page-size: 10_000", "start: \"0\"", "'page-size' is missing"),
+    ("npm", "records: /rows/*", "records: /rows", "not a field path"),
     ("npm", "{base:changes}/registry/_changes", "{base:change}/registry/_changes", "unknown base 'change'"),
     ("npm", "requests-per-month: 4_900_000", "requests-per-month: 0", "requests-per-month"),
+    ("go", "    name: /Path\n", "", "'name' is missing"),
+    ("go", "  - family: ndjson", "  - family: deb822\n  - family: ndjson", "does not list all packages"),
     ("go", "    version: /line\n", "", "name the `version:` field"),
     ("go", "h1: \"{base:sum}", "h1: \"{base:summ}", "did you mean 'sum'?"),
     ("go", "h1: \"{base:sum}/lookup/{name", "h1: \"{base:sum}/lookup/{cursor", "may hold {name} and {version}"),
@@ -100,11 +115,16 @@ import Testing
     #expect(try set.registry(purlType: "deb").name(ofPackageURL: "debian/zlib1g-dev") == "zlib1g-dev")
     #expect(try set.registry(purlType: "golang").name(ofPackageURL: "golang.org/x/net") == "golang.org/x/net")
     #expect(try set.registry(id: "npm").policy.requestsPerMonth == 4_900_000)
-    #expect(try set.registry(id: "npm").feeds.map(\.cursor.kind) == [.sequence, .last])
+    #expect(try set.registry(id: "npm").feeds.map(\.cursor?.kind) == [.key, .sequence])
     #expect(try set.registry(id: "debian").allLanguages == ["rust", "go", "typescript", "javascript", "lua", "c"])
-    // A plan's feed has a page's address as any other question has.
-    let feed = try #require(set.registry(id: "go").feeds.first)
-    #expect(feed.url.filled(base: "b", [.cursor: feed.cursor.start ?? ""]) == "b/index?limit=2000&since=2019-04-10T19%3A08%3A52.997264Z")
+    func firstPage(_ id: String) throws -> String? {
+      let feed = try #require(set.registry(id: id).feeds.first)
+      return feed.url?.filled(base: "b", FeedWalk(feed, since: nil).values)
+    }
+    #expect(try firstPage("go") == "b/index?limit=2000&since=2019-04-10T19%3A08%3A52.997264Z")
+    #expect(try firstPage("npm") == "b/registry/_all_docs?limit=10000&startkey=%22%22")
+    #expect(try firstPage("pypi") == "b/")
+    for registry in set.registries { #expect((registry.policy.bulk == .allowed) == (registry.policy.bulkReason == nil)) }
   }
 
   @Test func plainHTTPIsFineForThisMachine() throws {

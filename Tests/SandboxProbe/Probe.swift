@@ -67,7 +67,7 @@ import TestSupport
     enter()
     let surfaces = PackageReader.surfaces(of: try client.fetch(PackageRequest(name: "demo")), with: extractors)
     let batch = try Dataset.Batch(sprint: "test", number: 0)
-    let writer = try dataset.writer(batch, packages: surfaces.map(\.package), tool: "probe")
+    let writer = try dataset.writer(batch, tool: "probe")
     for surface in surfaces { try writer.add(surface) }
     print("published", try dataset.publish(batch, writer).packages.map { "\($0.name) \($0.status)" }.joined(), separator: "\t")
   }

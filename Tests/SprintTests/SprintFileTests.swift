@@ -1,98 +1,82 @@
 import Foundation
 import Records
+import Registries
 import Sprint
-import Store
 import TestSupport
 import Testing
 
-/// What a sprint leaves on the disk: the same bytes every time when it ends, nothing when it does not.
 @Suite struct SprintFileTests {
-  // MARK: The end
-
-  @Test func workersAndOrderDoNotShowInTheBytes() throws {
-    let packages = generated + ["good", "demo", "no-such-thing", "hostile", "broken", "brackets"]
-    var results: [[String: Data]] = []
-    for (workers, packages) in [(1, packages), (4, packages), (4, packages.reversed())] {
-      try TemporaryFolder.with { folder in
-        _ = try sprint(packages, dataset: folder, workers: workers).run()
-        results.append(try folder.files())
-      }
-    }
-    #expect(Set(results[0].keys) == published && results[0].values.allSatisfy { !$0.isEmpty })
-    #expect(results[1] == results[0] && results[2] == results[0])
+  @Test func readsNamesAndVersions() throws {
+    let plan = try SprintFile(name: "s", packages: [("pypi", ["a", " b == 1.2 ", "a", "b==1.2", "b"]), ("npm", [])])
+    #expect(plan.parts.map(\.registry) == ["pypi"])
+    #expect(plan.parts[0].packages == [PackageRequest(name: "a"), PackageRequest(name: "b", version: "1.2"), PackageRequest(name: "b")])
   }
 
-  @Test func aSecondRunTakesThePlaceOfTheFirst() throws {
+  @Test(arguments: [
+    ("", ["a"]), ("a/b", ["a"]), ("..", ["a"]), ("ü", ["a"]), ("s", []), ("s", [""]), ("s", ["a", " "]), ("s", ["==1"]), ("s", ["a=="]),
+  ]) func refuses(name: String, packages: [String]) {
+    #expect(#expect(throws: OmniError.self) { try SprintFile(name: name, packages: [("pypi", packages)]) }?.code == .usage)
+  }
+
+  @Test func aFileGivesRegistryPackagesAndItsName() throws {
     try TemporaryFolder.with { folder in
-      _ = try sprint(["good", "demo"], dataset: folder).run()
-      let first = try folder.files()
-      _ = try sprint(["good", "demo"], dataset: folder).run()
-      #expect(try folder.files() == first)
-      _ = try sprint(["good"], dataset: folder).run()
-      let second = try folder.files()
-      #expect(Set(second.keys) == published && second != first)
-      #expect(Dataset(folder: folder.path).check().isEmpty)
+      let text = "# ours\nregistries:\n  pypi: [a, b==1.0]\n  npm:\n    - '@c/d'\nbases:\n  npm: { registry: 'http://127.0.0.1:1' }\n"
+      try folder.write(text, to: "first-ten.yaml")
+      let plan = try SprintFile(file: folder.path + "/first-ten.yaml")
+      #expect(plan.name == "first-ten")
+      #expect(plan.parts.map(\.registry) == ["pypi", "npm"])
+      #expect(
+        plan.parts.map(\.packages) == [
+          [PackageRequest(name: "a"), PackageRequest(name: "b", version: "1.0")], [PackageRequest(name: "@c/d")],
+        ])
+      #expect(plan.parts.map(\.bases) == [[:], ["registry": "http://127.0.0.1:1"]])
     }
   }
 
-  @Test func nothingButChunkAndManifestIsWritten() throws {
+  /// A file's text, the end of the error's place, and a part of what it says.
+  @Test(arguments: [
+    ("registries: {pypi: [a]}\nbase: {}\n", ".yaml:2:1", "did you mean 'bases'?"),
+    ("bases: {}\n", ".yaml:1:1", "registries"),
+    ("registries: [pypi]\n", ".yaml:1:13", "registries"),
+    ("registries:\n  pypi: {a: 1}\n", ".yaml:2:9", "pypi"),
+    ("registries:\n  pypi: [[a]]\n", ".yaml:2:10", "pypi"),
+    ("registries: {pypi: [a]}\nbases: {pypi: {index: [a]}}\n", ".yaml:2:23", "index"),
+    ("registries: {pypi: [a], pypi: [b]}\n", ".yaml:1:14", "stands twice"),
+    ("registries: {pypi: [a\n", ".yaml:2:1", "not YAML"),
+    ("- a\n", ".yaml:1:1", "must be a mapping"),
+    ("", ".yaml", "the file is empty"),
+  ]) func aFileThatIsWrongSaysWhere(text: String, place: String, part: String) throws {
     try TemporaryFolder.with { folder in
-      _ = try sprint(["good", "sdist-only", "hostile", "bomb", "short"], dataset: folder).run()
-      #expect(Set(try folder.files().keys) == published)
+      try folder.write(text, to: "plan.yaml")
+      let error = try #require(#expect(throws: OmniError.self) { try SprintFile(file: folder.path + "/plan.yaml") })
+      #expect(error.code == .invalid)
+      #expect(error.location?.contains("plan" + place) == true && error.description.contains(part), "\(error)")
     }
   }
 
-  // MARK: Ends that are no ends
-
-  /// The archive of `held` never comes, so the sprint is certainly in its middle when it is told to stop.
-  @Test func cancellationInTheMiddleWritesNothing() throws {
-    try RegistryServer.run { server in
-      try TemporaryFolder.with { folder in
-        _ = try sprint(["demo"], dataset: folder, index: server.index).run()
-        let before = try folder.files()
-        let flag = Flag()
-        let run = try sprint(["demo==1.0", "held"], dataset: folder, index: server.index)
-        var last: [String] = []
-        let error = failure {
-          _ = try run.run(isCancelled: { flag.isSet }) {
-            last = $0.finished.map(\.package.name)
-            if !last.isEmpty { flag.set() }
-          }
-        }
-        #expect(error?.code == .interrupted && error?.hint != nil, "\(String(describing: error))")
-        #expect(last == ["demo"], "what is not finished is not told")
-        #expect(try folder.files() == before)
-      }
-    }
-  }
-
-  @Test func cancellationAtTheBeginningWritesNothing() throws {
+  @Test func aFileWithoutPackagesNamesNone() throws {
     try TemporaryFolder.with { folder in
-      let run = try sprint(generated, dataset: folder)
-      #expect(failure { _ = try run.run(isCancelled: { true }) }?.code == .interrupted)
-      #expect(try folder.files().isEmpty)
+      try folder.write("registries: {pypi: []}\n", to: "plan.yaml")
+      let error = #expect(throws: OmniError.self) { try SprintFile(file: folder.path + "/plan.yaml") }
+      #expect(error?.code == .usage && error?.hint != nil)
     }
   }
 
-  /// On a file system of 16 KiB.
-  @Test(.enabled(if: getuid() == 0, "mounting needs root")) func aFullDiskIsSaidAndLeavesNothingBehind() throws {
+  @Test func basesAreOfTheSprintsRegistries() {
+    let error = #expect(throws: OmniError.self) { try SprintFile(name: "s", packages: [("pypi", ["a"])], bases: ["pypy": ["index": "x"]]) }
+    #expect(error?.code == .usage && error?.hint == "did you mean 'pypi'?")
+  }
+
+  @Test func aFileThatIsNoTextIsInvalid() throws {
     try TemporaryFolder.with { folder in
-      try #require(system("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", folder.path) == 0, "cannot mount a small file system here")
-      defer { _ = try? system("umount", folder.path) }
-      let error = failure { _ = try sprint(generated, dataset: folder).run() }
-      #expect(error?.code == .environment, "\(String(describing: error))")
-      #expect(error?.hint?.contains("disk space") == true, "\(String(describing: error))")
-      #expect(try folder.files().isEmpty)
+      let file = folder.path + "/plan.yaml"
+      try Data([0x72, 0xff, 0xfe]).write(to: URL(fileURLWithPath: file))
+      let error = #expect(throws: OmniError.self) { try SprintFile(file: file) }
+      #expect(error?.code == .invalid && error?.location == file)
     }
   }
 
-  private func system(_ arguments: String...) throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = arguments
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
+  @Test func aMissingFileIsNotFound() {
+    #expect(#expect(throws: OmniError.self) { try SprintFile(file: "/nonexistent.yaml") }?.code == .notFound)
   }
 }

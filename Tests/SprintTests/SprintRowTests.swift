@@ -50,7 +50,7 @@ import Testing
 
   @Test func everyPlannedPackageEndsAsOneRowWithItsReason() throws {
     try TemporaryFolder.with { folder in
-      let manifest = try sprint(Self.fates.map(\.request), dataset: folder).run()
+      let manifest = try OneBatch(Self.fates.map(\.request), dataset: folder).run()
       #expect(manifest.packages.count == Self.fates.count)
       for (request, status, reasons) in Self.fates {
         let parts = request.split(separator: "=").map(String.init)
@@ -71,7 +71,7 @@ import Testing
 
   @Test func aBadFileCostsOnlyItself() throws {
     try TemporaryFolder.with { folder in
-      _ = try sprint(["brackets", "broken", "encoding", "nul", "oneline"], dataset: folder).run()
+      _ = try OneBatch(["brackets", "broken", "encoding", "nul", "oneline"], dataset: folder).run()
       let chunk = try Dataset(folder: folder.path).open(try Dataset.Batch(sprint: "test", number: 0))
       #expect(chunk.packages.count == 5)
       for package in chunk.packages {
@@ -83,29 +83,8 @@ import Testing
 
   @Test func twoNamesOfOnePackageGiveOneRow() throws {
     try TemporaryFolder.with { folder in
-      let manifest = try sprint(["demo", "Demo", "demo==1.1"], dataset: folder).run()
+      let manifest = try OneBatch(["demo", "Demo", "demo==1.1"], dataset: folder).run()
       #expect(manifest.packages.map(\.version) == ["1.1"])
-    }
-  }
-
-  /// The archive is there for one of the two requests only.
-  @Test func aFailedDoubleDoesNotHideItsPackage() throws {
-    try RegistryServer.run { server in
-      try TemporaryFolder.with { folder in
-        let manifest = try sprint(["fading==1.0", "Fading==1.0"], dataset: folder, index: server.index).run()
-        #expect(manifest.packages.map(\.status) == ["exact"], "\(manifest.packages)")
-      }
-    }
-  }
-
-  @Test func aServerThatIsNotThereGivesRowsWithTheReason() throws {
-    let port = try ClosedPort()
-    try TemporaryFolder.with { folder in
-      let manifest = try sprint(["demo", "good"], dataset: folder, index: port.index).run()
-      #expect(manifest.packages.map(\.name) == ["demo", "good"] && manifest.packages.map(\.status) == ["failed", "failed"])
-      #expect(
-        manifest.packages.allSatisfy { $0.reasons.contains { $0.contains("cannot reach the server: http://127.0.0.1") } }, "\(manifest.packages)")
-      #expect(Set(try folder.files().keys) == published)
     }
   }
 }

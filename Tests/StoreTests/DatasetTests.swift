@@ -15,7 +15,7 @@ import Testing
 
   @discardableResult private func publish(_ sprint: String, _ number: Int, seed: UInt64 = 1) throws -> Manifest {
     let batch = try Dataset.Batch(sprint: sprint, number: number), surfaces = randomSurfaces(3, seed: seed)
-    let writer = try dataset.writer(batch, packages: surfaces.map(\.package), tool: "omni 1")
+    let writer = try dataset.writer(batch, tool: "omni 1")
     for surface in surfaces { try writer.add(surface) }
     return try dataset.publish(batch, writer)
   }
@@ -63,7 +63,7 @@ import Testing
 
   @Test(arguments: [
     ("{", OmniError.Code.corrupt, "not JSON"), ("{}", .invalid, "'schema' is missing"), (#"{"schema":7}"#, .invalid, "another version"),
-    (#"{"schema":1,"sprint":3}"#, .invalid, "'sprint'"),
+    (#"{"schema":2,"sprint":3}"#, .invalid, "'sprint'"),
   ])
   func aBadManifestIsRefused(text: String, code: OmniError.Code, word: String) {
     let error = #expect(throws: OmniError.self) { try Manifest(Array(text.utf8), path: "m.json") }

@@ -37,4 +37,5 @@ def main():
                 archive.writestr(zipfile.ZipInfo(path), data, zipfile.ZIP_DEFLATED)
 
 
-main()
+if __name__ == "__main__":
+    main()

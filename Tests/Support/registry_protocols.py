@@ -11,8 +11,6 @@ database, and an apt repository. Every package is made here in its true format; 
   /debian/index/Packages.xz  /debian/pool/…
                                         libgood-dev  1.0-1 1.0-1+b1  librust-good-dev  golang-good-dev  node-good (three packages)
                                         liblinks-dev  empty-dev  bad-sum-dev  no-data-dev  cut-dev  lost-dev
-
-Real packages of Debian's, repacked, are served beside them: scripts/loopback-sprint writes their pages into a JSON file.
 """
 import base64
 import hashlib
@@ -66,15 +64,12 @@ GONE = {"gone": 404, "withheld": 451, "down": 503}
 
 
 class Registries:
-    def __init__(self, repacked=None):
+    def __init__(self):
         self.pages = {}
         self.crates()
         self.npm()
         self.go()
         self.debian()
-        if repacked:
-            with open(repacked) as file:
-                self.pages |= {"/" + path: base64.b64decode(data) for path, data in json.load(file).items()}
 
     # crates.io
 

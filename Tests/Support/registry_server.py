@@ -1,25 +1,31 @@
 #!/usr/bin/env python3
 """A package index on this machine, for tests: speaks the JSON simple API (PEP 691), makes its packages in memory, misbehaves on demand.
 
-usage: registry_server.py [--port N] [--generated N] [--folder DIR] [--repacked FILE] [--certificate FILE]
+usage: registry_server.py [--port N] [--generated N] [--folder DIR] [--certificate FILE] [--latency MS]
 
   --port N        listen on 127.0.0.1:N; 0, the default, lets the system choose
   --generated N   also offer N small packages generated-00000, generated-00001, … (one pure wheel of version 1.0 each)
   --folder DIR    also offer every archive in DIR named NAME-VERSION.tar.gz, .zip or -py3-none-any.whl
 
-  --repacked FILE also offer the crates, npm packages and Go modules in FILE (scripts/loopback-sprint)
   --certificate FILE  speak TLS, with the certificate and the key in FILE
+  --latency MS    wait before every answer
 
-Prints one line, the port, when it is ready; serves until its standard input ends, so that it never outlives its parent.
+Prints one line, the port, when it is ready; serves until its standard input ends, so that it never outlives its parent. Takes commands
+there, one a line, and prints `done` when each is true:
+  down            cut all connections and refuse new ones      up          serve as usual
+  ail             answer 503 to everything                     refuse      answer 429 to everything
 
 Addresses
   /simple/NAME/    a project's listing; an unnormalized NAME is redirected to the normalized one (PEP 503)
   /files/…         an archive
   /crates/… /npm/… /go/… /debian/…   the other registries: registry_protocols.py
+  /feeds/…         lists of whole registries: registry_feeds.py
   /plain/…         pages for single downloads: hello, loop, escape, broken (announces more bytes than it sends)
   /_held           answers as soon as somebody waits for the archive of `held`
   /_release        from now on that archive is sent like any other
-  /_log            what was asked so far, as JSON: {"requests": [{"path", "accept", "agent", "headers"}, …], "peak": most requests at once}
+  /_log            what was asked so far, as JSON:
+                   {"requests": [{"method", "path", "accept", "agent", "headers"}, …], "peak": most that waited for their answers at once,
+                   "connections": how many were opened}
 
 Projects (what is odd about each)
   demo             1.0 and 1.1 as sdist and wheel, 1.2 yanked, 2.0rc1
@@ -33,6 +39,8 @@ Projects (what is odd about each)
   busy             429 with Retry-After: 1, then fine                 busy-date       the same with an HTTP date
   flaky            503 three times, then fine                         down            503 always
   closed           429 with Retry-After: 86400                        wide            listing of 4 MiB
+  mute             archive listed, but the connection is closed       storm           429 always, without Retry-After
+                   without an answer
   hostile          tar.gz with absolute, `..`, link, device and duplicate entries, names differing in case or not in UTF-8
   rootless         sdist without a folder above its files             mixed-root      sdist with a stray hidden file beside its folder
   bomb             wheel of 80 MiB of zeros                           tar-bomb        the same as tar.gz
@@ -48,6 +56,7 @@ import json
 import os
 import random
 import re
+import socket
 import ssl
 import sys
 import tarfile
@@ -55,6 +64,7 @@ import threading
 import time
 import zipfile
 
+import registry_feeds
 import registry_protocols
 
 TYPE = "application/vnd.pypi.simple.v1+json"
@@ -155,7 +165,7 @@ def standard_index():
     index.extra["api-two"] = {"meta": {"api-version": "2.0"}}
     index.add_sdist("unhashed", hashes={})
     index.add_sdist("bad-sha", hashes={"sha256": "0" * 64})
-    for name in ["held", "fading", "html", "cut", "lost", "refused", "busy", "busy-date", "flaky", "down", "closed"]:
+    for name in ["held", "fading", "html", "cut", "lost", "refused", "busy", "busy-date", "flaky", "down", "closed", "mute", "storm"]:
         index.add_sdist(name)
     index.add_sdist("short", size=100_000)
     index.add_sdist("long", size=10)
@@ -200,34 +210,66 @@ def add_folder(index, folder):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Header and body are two writes: else the second waits for the first's acknowledgement, 40 ms.
+    disable_nagle_algorithm = True
     index = registries = None
     lock = threading.Lock()
     is_held, may_go = threading.Event(), threading.Event()
     log, seen = [], {}
-    now = peak = 0
+    running, peak = set(), 0
+    opened = 0
+    latency, mood = 0, "up"
 
     def log_message(self, *_):
         pass
 
+    def do_HEAD(self):
+        self.do_GET()
+
     def do_GET(self):
         cls = Handler
+        is_asked = not self.path.startswith("/_")
         with cls.lock:
-            if not self.path.startswith("/_"):
+            if is_asked:
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                cls.log.append({"path": self.path, "accept": headers.get("accept", ""), "agent": headers.get("user-agent", ""), "headers": headers})
-                cls.now += 1
-                cls.peak = max(cls.peak, cls.now)
+                cls.log.append({
+                    "method": self.command, "path": self.path, "accept": headers.get("accept", ""), "agent": headers.get("user-agent", ""),
+                    "headers": headers})
+                # Who hung up has no request any more.
+                cls.running = {other for other in cls.running if not other.is_left()} | {self}
+                cls.peak = max(cls.peak, len(cls.running))
             cls.seen[self.path] = self.count = cls.seen.get(self.path, 0) + 1
         try:
-            self.route()
+            if is_asked:
+                time.sleep(cls.latency)
+            if is_asked and cls.mood != "up":
+                self.answer(503 if cls.mood == "ail" else 429)
+            else:
+                self.route()
         finally:
             with cls.lock:
-                cls.now -= not self.path.startswith("/_")
+                cls.running.discard(self)
+
+    def send_response(self, *arguments):
+        # From here on the client may know its answer, and ask for the next thing before this thread runs again.
+        with Handler.lock:
+            Handler.running.discard(self)
+        super().send_response(*arguments)
+
+    def is_left(self):
+        """Whether the client has hung up."""
+        try:
+            return socket.socket.recv(self.connection, 1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def route(self):
         if self.path == "/_log":
             with Handler.lock:
-                return self.answer(200, json.dumps({"requests": Handler.log, "peak": Handler.peak}).encode(), "application/json")
+                text = json.dumps({"requests": Handler.log, "peak": Handler.peak, "connections": Handler.opened})
+            return self.answer(200, text.encode(), "application/json")
         if self.path == "/_held":
             Handler.is_held.wait()
             return self.answer(200)
@@ -236,6 +278,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200)
         if self.path.startswith(("/crates/", "/npm/", "/go/", "/debian/")):
             return self.registries.answer(self, self.path)
+        if self.path.startswith("/feeds/"):
+            return registry_feeds.route(self, self.path[len("/feeds/"):])
         if self.path.startswith("/plain/"):
             return self.plain(self.path[len("/plain/"):])
         if self.path in self.index.archives:
@@ -256,6 +300,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(429, headers={"Retry-After": "1"})
         if name == "busy-date" and not again:
             return self.answer(429, headers={"Retry-After": email.utils.formatdate(time.time() + 2, usegmt=True)})
+        if name == "storm":
+            return self.answer(429)
         if name == "closed":
             return self.answer(429, headers={"Retry-After": "86400"})
         if name == "down" or (name == "flaky" and self.count <= 3):
@@ -274,6 +320,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(404)
         if project == "cut":
             return self.cut(data)
+        if project == "mute":
+            self.close_connection = True
+            return
         self.answer(200, data[: len(data) // 2] if project == "short" else data, "application/octet-stream")
 
     def plain(self, page):
@@ -302,12 +351,62 @@ class Handler(http.server.BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
 
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
+
+    def __init__(self, port, certificate):
+        super().__init__(("127.0.0.1", port), Handler)
+        self.context, self.connections = None, set()
+        if certificate:
+            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.context.load_cert_chain(certificate)
+        self.up()
+
+    def up(self):
+        """Accepts connections, on the port that it has had from the beginning."""
+        self.server_activate()
+        self.is_down = False
+        threading.Thread(target=self.serve_forever, args=[0.01], daemon=True).start()
+
+    def down(self):
+        """Refuses connections and cuts those that are open. The port stays taken."""
+        self.shutdown()
+        self.is_down = True
+        address = self.socket.getsockname()
+        self.socket.close()
+        self.socket = socket.socket(self.address_family, self.socket_type)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind(address)
+        for connection in list(self.connections):
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # it is closed already
+
+    def obey(self, command):
+        if command == "down":
+            self.down()
+        else:
+            Handler.mood = command
+            if self.is_down:
+                self.up()
+
+    def get_request(self):
+        connection, address = super().get_request()
+        if self.context:
+            connection = self.context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+        self.connections.add(connection)
+        Handler.opened += 1
+        return connection, address
+
+    def shutdown_request(self, request):
+        self.connections.discard(request)
+        super().shutdown_request(request)
 
     def handle_error(self, *_):
         pass  # a client that hung up
@@ -318,23 +417,22 @@ def main():
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--generated", type=int, default=0)
     parser.add_argument("--folder")
-    parser.add_argument("--repacked")
     parser.add_argument("--certificate")
+    parser.add_argument("--latency", type=int, default=0)
     options = parser.parse_args()
     Handler.index = standard_index()
-    Handler.registries = registry_protocols.Registries(options.repacked)
+    Handler.registries = registry_protocols.Registries()
     for number in range(options.generated):
         Handler.index.add_wheel(f"generated-{number:05}")
     if options.folder:
         add_folder(Handler.index, options.folder)
-    server = Server(("127.0.0.1", options.port), Handler)
-    if options.certificate:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(options.certificate)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    Handler.latency = options.latency / 1000
+    server = Server(options.port, options.certificate)
     print(server.server_address[1], flush=True)
-    sys.stdin.read()
+    for line in sys.stdin:
+        server.obey(line.strip())
+        print("done", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,8 @@
 import Glibc
 public import Records
 
-/// A folder of chunks and their manifests: `chunks/<sprint>/<batch>.chunk`, `manifests/<sprint>/<batch>.json`.
+/// A folder of plans, chunks and their manifests: `plans/<sprint>.plan`, `chunks/<sprint>/<batch>.chunk`,
+/// `manifests/<sprint>/<batch>.json`, and beside them what is known of the sprints' runs, `sprints/<sprint>/`.
 ///
 /// A batch is done when its manifest is there; the manifest is written last and by renaming, so a crash never leaves one without
 /// its chunk.
@@ -40,22 +41,30 @@ public struct Dataset: Sendable {
   public func chunkPath(_ batch: Batch) -> String { "\(folder)/chunks/\(batch.sprint)/\(batch.stem).chunk" }
   public func manifestPath(_ batch: Batch) -> String { "\(folder)/manifests/\(batch.sprint)/\(batch.stem).json" }
 
+  /// The frozen list of a sprint's packages.
+  public func planPath(_ sprint: String) -> String { "\(folder)/plans/\(sprint).plan" }
+  /// The folder of a sprint's journal and report.
+  public func runFolder(_ sprint: String) -> String { "\(folder)/sprints/\(sprint)" }
+
   // MARK: Writing
 
   /// Starts the chunk of a batch; see `ChunkWriter`. Makes the dataset's folders.
-  /// - Parameter tool: name and version of what writes, in the chunk and the manifest.
-  public func writer(
-    _ batch: Batch, packages: some Sequence<PackageKey>, tool: String, packs: [String: String] = [:]
-  ) throws(OmniError) -> ChunkWriter {
+  /// - Parameters:
+  ///   - tool: name and version of what writes, in the chunk and the manifest.
+  ///   - fingerprints: what decides the rows, by language.
+  public func writer(_ batch: Batch, tool: String, fingerprints: [String: String] = [:]) throws(OmniError) -> ChunkWriter {
     for path in [chunkPath(batch), manifestPath(batch)] { try makeFolder(directory(of: path)) }
-    return try ChunkWriter(path: chunkPath(batch), packages: packages, tool: tool, packs: packs)
+    return try ChunkWriter(path: chunkPath(batch), tool: tool, fingerprints: fingerprints)
   }
 
   /// Completes the chunk and publishes it with its manifest. Publishing the same again changes nothing; publishing something else
   /// takes the old manifest away first, so at no moment does a manifest stand beside a chunk it does not describe.
-  public func publish(_ batch: Batch, _ writer: ChunkWriter) throws(OmniError) -> Manifest {
+  /// - Parameter plan: the id of the plan that the batch is of.
+  public func publish(_ batch: Batch, _ writer: ChunkWriter, plan: String = "") throws(OmniError) -> Manifest {
     let sealed = try writer.seal()
-    let manifest = Manifest(sprint: batch.sprint, batch: batch.number, tool: writer.tool, chunk: "\(batch.stem).chunk", sealed: sealed)
+    let manifest = Manifest(
+      sprint: batch.sprint, batch: batch.number, plan: plan, tool: writer.tool, fingerprints: writer.fingerprints, chunk: "\(batch.stem).chunk",
+      sealed: sealed)
     let path = manifestPath(batch), bytes = manifest.encoded()
     if let old = try? readFile(path), old != bytes, unlink(path) != 0, errno != ENOENT {
       throw OmniError.system("cannot remove the old manifest", at: path)
@@ -67,10 +76,68 @@ public struct Dataset: Sendable {
     return manifest
   }
 
+  /// Writes a file beside a sprint's journal: readers see the old one or the new one, whole.
+  /// - Throws: `.environment` with the system's own words.
+  public func write(_ bytes: [UInt8], as name: String, of sprint: String) throws(OmniError) {
+    try makeFolder(runFolder(sprint))
+    let file = PartialFile(of: "\(runFolder(sprint))/\(name)")
+    try file.write(bytes)
+    try file.publish()
+  }
+
   // MARK: Reading
 
   /// The names of all sprints with a published batch, in byte order.
   public func sprints() -> [String] { names(in: folder + "/manifests").filter { !batches(of: $0).isEmpty } }
+
+  /// The names of all planned sprints, in byte order.
+  public func plannedSprints() -> [String] { names(in: folder + "/plans").filter { $0.hasSuffix(".plan") }.map { String($0.dropLast(5)) } }
+
+  /// The names of all planned sprints, oldest plan first.
+  public func plannedSprintsByAge() -> [String] {
+    let aged = plannedSprints().map { name in
+      var status = stat()
+      return (stat(planPath(name), &status) == 0 ? status.st_mtim.tv_sec : 0, name)
+    }
+    return aged.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  /// Takes a plan into the dataset, unless it is there.
+  /// - Parameter path: the plan's file, anywhere.
+  /// - Throws: what opening a plan throws; `.usage` when the dataset has another plan of its name.
+  public func adopt(plan path: String) throws(OmniError) -> PlanReader {
+    let plan = try PlanReader(path: path)
+    let own = planPath(plan.name)
+    if isFile(own) {
+      let present = try PlanReader(path: own)
+      guard present.id == plan.id else {
+        throw OmniError(
+          .usage, "the dataset has another plan of this name", at: plan.name, why: own, hint: "use another dataset, or plan under another name")
+      }
+      return present
+    }
+    try makeFolder(directory(of: own))
+    let file = PartialFile(of: own)
+    try file.write(try readFile(path))
+    try file.publish()
+    return try PlanReader(path: own)
+  }
+
+  /// Removes unfinished files of a sprint, whoever made them: for the one process that runs the sprint, while no worker does. A
+  /// worker of an earlier run that has not noticed its supervisor's end finds its file gone, and ends.
+  public func sweepLeftovers(of sprint: String) {
+    for folder in ["\(folder)/chunks/\(sprint)", "\(folder)/manifests/\(sprint)", runFolder(sprint)] {
+      for leftover in PartialFile.leftovers(in: folder) { unlink(folder + "/" + leftover.name) }
+    }
+  }
+
+  /// Takes a batch away: its manifest first, then its chunk.
+  /// - Throws: `.environment` with the system's own words.
+  public func remove(_ batch: Batch) throws(OmniError) {
+    for path in [manifestPath(batch), chunkPath(batch)] where unlink(path) != 0 && errno != ENOENT {
+      throw OmniError.system("cannot remove the file", at: path)
+    }
+  }
 
   /// The published batches of a sprint, by number.
   public func batches(of sprint: String) -> [Batch] { batches(in: "manifests", sprint, ".json") }

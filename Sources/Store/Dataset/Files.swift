@@ -13,6 +13,12 @@ func names(in folder: String) -> [String] {
   return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }
 
+/// Whether something that is no folder stands at a path.
+func isFile(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+}
+
 /// The folder of a path, `.` for a bare name.
 func directory(of path: String) -> String {
   guard let slash = path.lastIndex(of: "/") else { return "." }

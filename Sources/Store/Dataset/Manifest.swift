@@ -4,13 +4,17 @@ public import Records
 /// The small JSON file beside a chunk. Its presence says that the batch is done; it is written after the chunk.
 public struct Manifest: Sendable, Equatable, Codable {
   /// Version of the manifest format.
-  public static let version = 1
+  public static let version = 2
 
   public var schema = Manifest.version
   public var sprint: String
   public var batch: Int
+  /// The id of the plan that the batch is of; empty for one made without.
+  public var plan: String
   /// Name and version of what wrote it.
   public var tool: String
+  /// What decided the rows of each language the registry may have: pack, grammar, engine and limits in one digest.
+  public var fingerprints: [String: String]
   /// The chunk's file name.
   public var chunk: String
   /// Size of the chunk in bytes.
@@ -19,13 +23,15 @@ public struct Manifest: Sendable, Equatable, Codable {
   public var sha256: String
   /// How many packages have each status; all statuses are listed.
   public var statuses: [String: Int]
-  /// All packages of the batch in key order.
+  /// All packages of the batch in the plan's order, those of one archive in key order.
   public var packages: [ManifestPackage]
 
-  public init(sprint: String, batch: Int, tool: String, chunk: String, sealed: SealedChunk) {
+  public init(sprint: String, batch: Int, plan: String, tool: String, fingerprints: [String: String], chunk: String, sealed: SealedChunk) {
     self.sprint = sprint
     self.batch = batch
+    self.plan = plan
     self.tool = tool
+    self.fingerprints = fingerprints
     self.chunk = chunk
     bytes = sealed.bytes
     sha256 = sealed.sha256
@@ -77,8 +83,17 @@ public struct Manifest: Sendable, Equatable, Codable {
     json.string(sprint)
     json.key("batch")
     json.integer(batch)
+    json.key("plan")
+    json.string(plan)
     json.key("tool")
     json.string(tool)
+    json.key("fingerprints")
+    json.beginObject()
+    for (language, fingerprint) in fingerprints.sorted(by: { $0.key < $1.key }) {
+      json.key(language)
+      json.string(fingerprint)
+    }
+    json.endObject()
     json.key("chunk")
     json.string(chunk)
     json.key("bytes")
@@ -104,9 +119,13 @@ public struct Manifest: Sendable, Equatable, Codable {
 
 /// One package of a manifest.
 public struct ManifestPackage: Sendable, Equatable, Codable {
+  /// The place in the plan of the package that it came of: an archive may hold several packages.
+  public var row: Int
   public var registry: String
   public var name: String
   public var version: String
+  /// The rule pack's language; empty when none was chosen.
+  public var language: String
   /// A `PackageStatus`.
   public var status: String
   public var reasons: [String]
@@ -114,10 +133,12 @@ public struct ManifestPackage: Sendable, Equatable, Codable {
   public var symbols: Int
   public var paths: Int
 
-  init(_ surface: PackageSurface) {
+  init(_ surface: PackageSurface, row: Int) {
+    self.row = row
     registry = surface.package.registry
     name = surface.package.name
     version = surface.package.version
+    language = surface.language
     status = surface.status.rawValue
     reasons = surface.reasons
     symbols = surface.symbols.count
@@ -128,12 +149,16 @@ public struct ManifestPackage: Sendable, Equatable, Codable {
 
   fileprivate func append(to json: inout JSONWriter) {
     json.beginObject()
+    json.key("row")
+    json.integer(row)
     json.key("registry")
     json.string(registry)
     json.key("name")
     json.string(name)
     json.key("version")
     json.string(version)
+    json.key("language")
+    json.string(language)
     json.key("status")
     json.string(status)
     json.key("reasons")

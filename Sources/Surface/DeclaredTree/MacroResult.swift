@@ -77,7 +77,8 @@ extension ArraySlice where Element == MacroToken {
   func isForeign(_ words: MacroWords) -> Bool {
     var i = startIndex
     while i + 1 < endIndex, self[i].isMark(UInt8(ascii: "#")), self[i + 1].isOpen(UInt8(ascii: "[")) { i += 1 + self[i + 1].treeLength }
-    guard let word = self[i...].prefix(2).firstIndex(where: { $0.kind == .word && $0.text == words.extending }) else { return false }
+    // A bracket that closes behind the slice leads out of it.
+    guard i < endIndex, let word = self[i...].prefix(2).firstIndex(where: { $0.kind == .word && $0.text == words.extending }) else { return false }
     i = word + 1
     while i + 1 < endIndex, !self[i].isOpen(UInt8(ascii: "{")) {
       // `for<'a>` only introduces lifetimes.

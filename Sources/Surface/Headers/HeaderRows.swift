@@ -148,8 +148,7 @@ struct HeaderRows {
     let hole =
       declared.body.isEmpty
       ? 0..<0
-      : unit.tokens[declared.body.lowerBound].start
-        ..< max(unit.tokens[declared.body.lowerBound].start, unit.tokens[declared.body.upperBound - 1].end)
+      : unit.tokens[declared.body.lowerBound].start..<max(unit.tokens[declared.body.lowerBound].start, unit.tokens[declared.body.upperBound - 1].end)
     scratch.removeAll(keepingCapacity: true)
     for (i, piece) in declared.head.enumerated() where !piece.isEmpty {
       let isWhole = declared.head.count == 1

@@ -3,6 +3,7 @@ import Foundation
 import Records
 import Registries
 import Rules
+import Sandbox
 import Sprint
 import Store
 import Syntax
@@ -24,6 +25,10 @@ struct DoctorCommand: ParsableCommand {
     line(true, "libcurl", HTTPSettings.libraryVersion)
     line(true, "libarchive", ArchiveReader.libraryVersion)
     line(true, "cores", "\(ProcessInfo.processInfo.activeProcessorCount)")
+    // What a kernel or a container refuses is no fault of the installation: sprints run without that layer.
+    for ability in Sandbox.abilities() {
+      Output.print((ability.reach == .nobody ? Style.yellow("without ") : Style.green("ok      ")) + "sandbox         \(ability)")
+    }
     for name in installation.grammars.names {
       do throws(OmniError) {
         line(true, "grammar \(name)", "ABI \(try installation.grammars.language(name).abi)")

@@ -3,8 +3,8 @@ public import Records
 public import Registries
 import StrictYAML
 
-/// What a sprint is to map: packages of one or several registries, by name and perhaps version.
-public struct SprintPlan: Sendable {
+/// What a person asks a sprint for: packages of one or several registries, by name and perhaps version.
+public struct SprintFile: Sendable {
   /// The packages of one registry.
   public struct Part: Sendable, Equatable {
     /// The registry's id.
