@@ -82,7 +82,7 @@ import Testing
       try TemporaryFolder.with { folder in
         let arguments = ["sprint", "run", "--packages", "demo", "--dataset", folder.path]
         let run = try Command(arguments, environment: ["PIP_INDEX_URL": server.index, "TERM": "xterm"], onTerminal: true)
-        #expect(run.status == 0 && run.output.contains("packages  ") && run.output.contains("1 packages (1 exact)"), "\(run.output)")
+        #expect(run.status == 0 && run.output.contains("packages  ") && run.output.contains("1 package (1 exact)"), "\(run.output)")
         #expect(!run.output.contains("exact  demo 1.1  2 symbols"), "no line for each package")
       }
     }
