@@ -17,6 +17,42 @@ import Testing
     }
   }
 
+  @Test func aTerminalIsLeftAsItWas() throws {
+    try RegistryServer.run(generated: 3) { server in
+      try TemporaryFolder.with { folder in
+        func run(_ terminal: String) throws -> String {
+          let arguments = ["sprint", "run", "--packages", "demo,generated-00001", "--fresh", "--dataset", folder.path]
+          let environment = ["PIP_INDEX_URL": server.index, "TERM": terminal, "NO_COLOR": "1"]
+          let run = try Command(arguments, environment: environment, onTerminal: true)
+          #expect(run.status == 0, "\(run.output)")
+          return run.output
+        }
+        let drawn = try run("xterm")
+        #expect(drawn.contains("batches   0/1 done") && !drawn.contains("\u{1B}[1m") && !drawn.contains("\u{1B}[2m"))
+        let rest = try #require(drawn.components(separatedBy: "\u{1B}[J").last)
+        #expect(rest.hasPrefix("package ") && rest.contains("2 packages (2 exact)"), "the board is gone: \(rest)")
+        let plain = try run("dumb")
+        #expect(!plain.contains("\u{1B}") && plain.contains("batch 0 of pypi is done: 1/1 batches, 2/2 packages"), "\(plain)")
+      }
+    }
+  }
+
+  @Test func statusSaysWhyPackagesFailed() throws {
+    try RegistryServer.run { server in
+      try TemporaryFolder.with { folder in
+        let run = try Command(
+          ["sprint", "run", "--packages", "demo,gone-one,gone-two,empty", "--dataset", folder.path], environment: ["PIP_INDEX_URL": server.index])
+        #expect(run.status == 1 && run.output.hasSuffix("report  \(folder.path)/sprints/adhoc/report.md\n"), "\(run.output)")
+        let status = try Command(["sprint", "status", "adhoc", "--watch", "--dataset", folder.path])
+        #expect(status.output.contains("\nfailed: 2\n  2  there is no such package\n     pypi/gone-one, pypi/gone-two\n"), "\(status.output)")
+        #expect(status.output.contains("\nskipped: 1\n"), "\(status.output)")
+        let json = try Command(["sprint", "status", "adhoc", "--format", "json", "--dataset", folder.path])
+        let reasons = try #require(rows(json.output).first?["reasons"] as? [[String: Any]])
+        #expect(reasons.count == 2 && reasons[0]["packages"] as? Int == 2, "\(json.output)")
+      }
+    }
+  }
+
   @Test func aSprintFileNamesItsChunk() throws {
     try RegistryServer.run { server in
       try TemporaryFolder.with { folder in

@@ -68,6 +68,8 @@ import Testing
           "\(first.errors)")
         let status = try Command(["sprint", "status", "adhoc", "--dataset", folder.path])
         #expect(status.output.contains("batches   1/2 done") && status.output.contains("stopped (interrupted)"), "\(status.output)")
+        let report = String(decoding: try #require(try folder.files()["sprints/adhoc/report.md"]), as: UTF8.self)
+        #expect(report.contains("the last run was stopped; `omni sprint run adhoc` goes on."), "\(report)")
         try server.release()
         let second = try Command(["sprint", "run", "adhoc", "--dataset", folder.path], environment: ["PIP_INDEX_URL": server.index])
         #expect(second.status == 0 && second.output.contains("2 of 2 batches"), "\(second.output)\(second.errors)")

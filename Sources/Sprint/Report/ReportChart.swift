@@ -40,7 +40,7 @@ struct ReportChart {
 
   func svg() -> String {
     let panels = panels
-    let height = top + Double(panels.count) * (panel + gap) + 8
+    let height = top + Double(panels.count) * (panel + gap) + 26
     let size = "\(Self.number(width)) \(Self.number(height))"
     var lines = [
       #"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \#(size)" width="\#(Self.number(width))" height="\#(Self.number(height))" role="img" aria-labelledby="title desc">"#,
@@ -51,12 +51,15 @@ struct ReportChart {
       text(left, 24, report.sprint, "name"), text(width - right, 24, subtitle, "label end"),
     ]
     for (place, panel) in panels.enumerated() { lines += draw(panel, at: top + Double(place) * (self.panel + gap)) }
+    if report.timeline.seconds > 0 {
+      lines += [text(left, height - 18, "0", "label"), text(width - right, height - 18, Amount.seconds(report.timeline.seconds), "label end")]
+    }
     return (lines + ["</svg>", ""]).joined(separator: "\n")
   }
 
   private var subtitle: String {
     guard report.timeline.seconds > 0 else { return "nothing was measured yet" }
-    return Amount.seconds(report.timeline.seconds) + (report.runCount > 1 ? " in \(report.runCount) runs" : "")
+    return "\(Amount.seconds(report.timeline.seconds)) at work" + (report.runCount > 1 ? " in \(report.runCount) runs" : "")
   }
 
   private func description(_ panels: [Panel]) -> String {

@@ -14,7 +14,8 @@ struct SprintBoard {
   }
 
   /// The lines, none longer than the width: what does not fit is left away, the less important first.
-  func lines(width: Int) -> [String] {
+  /// - Parameter reasons: of why packages failed so many at most, the most frequent.
+  func lines(width: Int, reasons: Int = 5) -> [String] {
     let counts = progress.counts
     var lines = [heading(width)]
     func add(_ label: String, _ parts: [String]) { lines.append(Self.line(label, parts, width)) }
@@ -28,8 +29,8 @@ struct SprintBoard {
     add("packages", ["\(progress.packagesDone)/\(progress.packages) done"] + statuses + (counts.symbols > 0 ? ["\(counts.symbols) symbols"] : []))
     if let run = progress.run { run.elapsed > 0 ? addRun(run, add) : () }
     let failures = counts.failures.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    for (reason, count) in failures.prefix(5) { add("failed", ["\(count) × \(Style.plain(reason))"]) }
-    if failures.count > 5 { add("", ["for \(failures.count - 5) more reasons"]) }
+    for (reason, count) in failures.prefix(reasons) { add("failed", ["\(count) × \(Style.plain(reason))"]) }
+    if reasons > 0, failures.count > reasons { add("", ["for \(failures.count - reasons) more reasons"]) }
     if progress.crashing > 0 { add("crashes", ["\(progress.crashing) package\(progress.crashing == 1 ? " ends its" : "s end their") worker"]) }
     for (registry, why) in progress.leftOut.sorted(by: { $0.key < $1.key }) { add("left out", ["\(registry): \(Style.plain(why))"]) }
     return lines

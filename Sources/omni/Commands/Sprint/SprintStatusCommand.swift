@@ -31,7 +31,7 @@ struct SprintStatusCommand: ParsableCommand {
     for (place, report) in reports.enumerated() {
       if place > 0 { Output.print("") }
       let width = Output.isTerminal ? Output.width : 200
-      for line in SprintBoard(report.progress, isLive: report.isRunning).lines(width: width) { Output.print(line) }
+      for line in SprintBoard(report.progress, isLive: report.isRunning).lines(width: width, reasons: sprint == nil ? 5 : 0) { Output.print(line) }
       Output.print(state(report))
       if sprint != nil { printReasons(report, width) }
     }
