@@ -43,9 +43,10 @@ import Testing
       try journal.append(.began(plan: plan.id, time: time, process: 1, workers: workers))
     }
 
-    func sample(_ elapsed: Double, processor: Double = 0, memory: Int = 0, packages: Int = 0, bytes: Int = 0) throws {
+    func sample(_ elapsed: Double, processor: Double = 0, memory: Int = 0, packages: Int = 0, bytes: Int = 0, left: Int = 0) throws {
       let sample = Journal.Sample(
-        time: 0, elapsed: elapsed, processor: processor, memory: memory, packages: packages, bytes: bytes, requests: packages, workers: 1)
+        time: 0, elapsed: elapsed, processor: processor, memory: memory, packages: packages, bytes: bytes, requests: packages, workers: 1,
+        bytesToRead: left)
       try journal.append(.sample(sample))
     }
 
@@ -221,6 +222,19 @@ import Testing
     try world.journal.append(.leftOut(plan: "another", registry: "npm", why: "nobody answers"))
     #expect(try world.report().runCount == 0 && world.report().leftOut.isEmpty)
     #expect(try SprintStatus(world.dataset, sprint: "told").state == .planned)
+  }
+
+  @Test func aRunAtWorkIsSeenFromOutside() throws {
+    let world = try World(["a", "b"])
+    try world.began()
+    try world.sample(10, processor: 5, packages: 10, left: 900)
+    try world.sample(20, processor: 25, packages: 30, left: 800)
+    let lock = try RunLock(world.dataset, sprint: "told")
+    try withExtendedLifetime(lock) {
+      let status = try SprintStatus(world.dataset, sprint: "told")
+      #expect(status.state == .running(process: 1) && status.progress.bytesToRead == 800 && status.progress.secondsLeft == 80)
+      #expect(status.progress.run?.recent == RecentRates(packages: 2, requests: 2, cores: 2, planned: 10))
+    }
   }
 
   @Test func aRegistryThatAnswersIsNoLongerLeftOut() throws {

@@ -41,9 +41,10 @@ struct ReportChart {
   func svg() -> String {
     let panels = panels
     let height = top + Double(panels.count) * (panel + gap) + 26
-    let size = "\(Self.number(width)) \(Self.number(height))"
+    let size = (Self.number(width), Self.number(height))
     var lines = [
-      #"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \#(size)" width="\#(Self.number(width))" height="\#(Self.number(height))" role="img" aria-labelledby="title desc">"#,
+      #"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \#(size.0) \#(size.1)" width="\#(size.0)" height="\#(size.1)""#,
+      #"role="img" aria-labelledby="title desc">"#,
       "<title id=\"title\">\(Self.escaped("Sprint \(report.sprint)"))</title>",
       "<desc id=\"desc\">\(Self.escaped(description(panels)))</desc>",
       Self.style,

@@ -34,8 +34,10 @@ struct ReportText {
     if report.isComplete { return "Complete: \(report.packagesDone) of \(report.packages) packages\(time)." }
     if report.runCount == 0 { return "Not begun." }
     let name = Self.code("omni sprint run \(report.sprint)")
+    // A run of a slice is complete without the sprint.
+    let end = report.outcome == "complete" ? "did its slice" : Self.end(report.outcome)
     return
-      "Not complete, \(report.packagesDone) of \(report.packages) packages\(time): the last run \(report.outcome == "complete" ? "did its slice" : Self.end(report.outcome)); \(name) goes on."
+      "Not complete, \(report.packagesDone) of \(report.packages) packages\(time): the last run \(end); \(name) goes on."
   }
 
   private var sums: [[String]] {

@@ -48,6 +48,8 @@ public struct Journal: Sendable {
     public var bytes: Int
     public var requests: Int
     public var workers: Int
+    /// Bytes of archives of the plan that were still to be read; estimated where sizes are unknown.
+    public var bytesToRead = 0
   }
 
   /// Appends an entry; the folder is made when it is missing.

@@ -27,7 +27,7 @@ public struct RunRecord: Sendable, Equatable {
   mutating func add(_ sample: Journal.Sample) {
     let limit = 1 << 50
     guard (0..<1e9).contains(sample.elapsed), (0..<1e12).contains(sample.processor), sample.elapsed > samples.last?.elapsed ?? -1,
-      [sample.memory, sample.packages, sample.bytes, sample.requests].allSatisfy({ (0...limit).contains($0) })
+      [sample.memory, sample.packages, sample.bytes, sample.requests, sample.bytesToRead].allSatisfy({ (0...limit).contains($0) })
     else { return }
     var sample = sample
     if let last = samples.last {
@@ -59,11 +59,9 @@ public struct RunRecord: Sendable, Equatable {
     for sample in samples.suffix(64) {
       (run.elapsed, run.processor, run.memory) = (sample.elapsed, sample.processor, sample.memory)
       (run.packages, run.received, run.requests) = (sample.packages, sample.bytes, sample.requests)
-      let recent = window.add(run, bytesToRead: 0)
-      run.recent = recent
+      let recent = window.add(run, bytesToRead: sample.bytesToRead)
+      (run.recent, run.bytesToRead) = (recent, sample.bytesToRead)
     }
-    // The journal does not say what of the plan was read when; what arrived comes near.
-    if let bytes = run.recent?.bytes { run.recent?.planned = bytes }
     return run
   }
 }

@@ -43,6 +43,8 @@ public struct SprintProgress: Sendable, Codable, Equatable {
     public var recent: RecentRates?
     /// Batches and probes at work.
     public var working: [Working] = []
+    /// What the journal says of bytes that are still to be read, where batches at work are not known.
+    public var bytesToRead: Int?
 
     public init() {}
 
@@ -75,6 +77,7 @@ public struct SprintProgress: Sendable, Codable, Equatable {
 
   /// Bytes of archives that are still to be read: of batches at work only what is left of them.
   public var bytesToRead: Int {
+    if let known = run?.bytesToRead { return min(known, bytesLeft) }
     let read = (run?.working ?? []).reduce(0.0) { $0 + Double($1.bytes) * min(1, Double($1.done) / Double(max(1, $1.packages))) }
     return max(0, bytesLeft - Int(read))
   }

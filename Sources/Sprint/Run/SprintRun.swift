@@ -253,7 +253,7 @@ public final class SprintRun {
       .sample(
         Journal.Sample(
           time: Date().timeIntervalSince1970, elapsed: run.elapsed, processor: run.processor, memory: peakMemory, packages: run.packages,
-          bytes: run.received, requests: run.requests, workers: workers.count)))
+          bytes: run.received, requests: run.requests, workers: workers.count, bytesToRead: progress.bytesToRead)))
     peakMemory = 0
   }
 }

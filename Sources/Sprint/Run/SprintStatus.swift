@@ -31,6 +31,7 @@ public struct SprintStatus: Sendable, Encodable {
       state = .running(process: last.process)
     } else {
       progress.run?.recent = nil
+      progress.run?.bytesToRead = nil
       progress.run?.memory = last?.peakMemory ?? 0
       if progress.isComplete {
         state = .complete

@@ -21,8 +21,7 @@ struct SprintBoard {
     func add(_ label: String, _ parts: [String]) { lines.append(Self.line(label, parts, width)) }
     var batches = ["\(progress.batchesDone)/\(progress.batches) done"]
     if let working = progress.run?.working, !working.isEmpty {
-      batches.append("\(working.count) at work: " + working.prefix(1).map(Self.part).joined())
-      batches += working.dropFirst().map(Self.part)
+      batches += ["\(working.count) at work"] + working.map(Self.part)
     }
     add("batches", batches)
     let statuses = counts.statuses.sorted { $0.key < $1.key }.filter { $0.value > 0 }.map { "\($0.value) \($0.key)" }
@@ -39,15 +38,16 @@ struct SprintBoard {
   private func addRun(_ run: SprintProgress.Run, _ add: (String, [String]) -> Void) {
     let rates = isLive ? run.recent ?? run.mean : run.mean
     let speed = ["\(Amount.rate(rates.packages)) packages/s", "\(Amount.bytes(Int(rates.bytes)))/s"]
-    let machine = ["\(Self.use(rates, run)) of \(run.workers) core\(run.workers == 1 ? "" : "s")", "\(Amount.bytes(run.memory)) of memory"]
-    let network = ["\(run.requests) requests", "\(Amount.bytes(run.received)) received"]
+    let machine = [Self.use(rates, run), "\(Amount.bytes(run.memory)) of memory"]
+    let network = ["\(Amount.bytes(run.received)) received"] + (run.requests > 0 ? ["\(run.requests) requests"] : [])
     if isLive {
       // Before there are a few samples, there is no speed to tell.
       if run.recent != nil {
         add("speed", speed)
         add("machine", machine)
       }
-      add("network", network + ["\(Amount.rate(rates.requests)) requests/s"])
+      // Workers tell of their requests when a batch is fetched.
+      add("network", network + (rates.requests > 0 ? ["\(Amount.rate(rates.requests)) requests/s"] : []))
       add("this run", ["\(Amount.seconds(run.elapsed))", "\(Amount.rate(run.mean.packages)) packages/s on average"])
     } else {
       add("last run", [Amount.seconds(run.elapsed)] + speed + machine + network)
@@ -59,16 +59,16 @@ struct SprintBoard {
     let run = progress.run ?? SprintProgress.Run(), rates = run.recent ?? run.mean
     var parts = [Amount.seconds(run.elapsed) + ": \(run.packages) packages read, \(Amount.bytes(run.received)) received"]
     parts.append("\(Amount.rate(rates.packages)) packages/s, \(Amount.bytes(Int(rates.bytes)))/s")
-    parts.append("\(Self.use(rates, run)) of \(run.workers) core\(run.workers == 1 ? "" : "s")")
+    parts.append(Self.use(rates, run))
     if !run.working.isEmpty {
       parts.append("at work: " + run.working.prefix(4).map(Self.part).joined(separator: ", ") + (run.working.count > 4 ? ", …" : ""))
     }
     return (parts + [left].compactMap { $0 }).joined(separator: "; ")
   }
 
-  /// `62 %` of the cores that a run may use.
+  /// `62 % of 2 cores`, those that a run may use.
   static func use(_ rates: RecentRates, _ run: SprintProgress.Run) -> String {
-    "\(Int((rates.cores / Double(max(1, run.workers)) * 100).rounded())) %"
+    "\(Int((rates.cores / Double(max(1, run.workers)) * 100).rounded())) % of \(run.workers) core\(run.workers == 1 ? "" : "s")"
   }
 
   /// Colours a line of a board.

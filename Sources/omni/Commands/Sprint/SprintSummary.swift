@@ -47,8 +47,8 @@ struct SprintSummary {
     if !table.rows.isEmpty || !progress.leftOut.isEmpty { Output.print("") }
     let counts = progress.counts
     let statuses = counts.statuses.sorted { $0.key < $1.key }.filter { $0.value > 0 }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-    var line =
-      "\(plan.name): \(progress.batchesDone) of \(progress.batches) batches, \(counts.packages) package\(counts.packages == 1 ? "" : "s") (\(statuses)), \(counts.symbols) symbols"
+    var line = "\(plan.name): \(progress.batchesDone) of \(progress.batches) batches, \(counts.packages) package\(counts.packages == 1 ? "" : "s")"
+    line += "\(statuses.isEmpty ? "" : " (\(statuses))"), \(counts.symbols) symbols"
     if let run = progress.run, run.received > 0 { line += ", \(Amount.bytes(run.received)) of archives in \(Amount.seconds(run.elapsed))" }
     Output.print(line)
     Output.print("dataset \(dataset.folder), \(Amount.bytes(counts.chunk)) of chunks")

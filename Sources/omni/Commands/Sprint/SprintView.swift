@@ -54,7 +54,7 @@ final class SprintView {
     if let failed = progress.counts.statuses["failed"], failed > 0 { text += ", \(failed) failed" }
     let rates = run.recent ?? run.mean
     return text
-      + "; \(Amount.seconds(run.elapsed)), \(Amount.bytes(run.received)), \(SprintBoard.use(rates, run)) of \(run.workers) core\(run.workers == 1 ? "" : "s")"
+      + "; \(Amount.seconds(run.elapsed)), \(Amount.bytes(run.received)), \(SprintBoard.use(rates, run))"
   }
 
   private func note(_ line: String) {
