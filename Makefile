@@ -1,5 +1,5 @@
 # make help lists the goals; sprint and test are the two to try first.
-.PHONY: help setup build test sprint bench bench-sprint chaos conformance peers format clean
+.PHONY: help setup build test sprint bench bench-sprint chaos fuzz asan conformance peers format clean
 .DEFAULT_GOAL := help
 export PKG_CONFIG_PATH := $(CURDIR)/.omni/prefix/lib/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 
@@ -11,6 +11,13 @@ OMNI := .build/release/omni
 TREES ?= .omni/trees
 PACKS := $(patsubst plugins/languages/%/pack.yaml,%,$(wildcard plugins/languages/*/pack.yaml))
 TRUTHS := $(patsubst conformance/%/scoring.yaml,%,$(wildcard conformance/*/scoring.yaml))
+# What a fuzzer's target is given, and how many run at a time.
+MINUTES ?= 30
+JOBS ?= 1
+TARGET ?=
+# Leaks are no finding: Swift's own tables live as long as the process.
+asan: export ASAN_OPTIONS := detect_leaks=0
+ASAN_TESTS ?= GoldenCorpusTests|^(Surface|Syntax|Registries|Store|Fuzzing)Tests
 # The languages that can be measured, or the one that is named.
 CHOSEN := $(if $(filter command line,$(origin LANG)),$(LANG),$(filter $(PACKS),$(TRUTHS)))
 
@@ -46,6 +53,14 @@ bench-sprint: build ## a sprint of thousands of packages from a server here: pro
 chaos: build ## the same sprint killed 200 times, cut off and starved, against an undisturbed one; docs/chaos.md
 	@scripts/chaos $(OMNI) --report docs/chaos.md
 
+fuzz: setup ## [TARGET=lua] [MINUTES=30] [JOBS=1]: mutated inputs for every reader of what comes from outside; docs/fuzzing.md
+	@JOBS=$(JOBS) scripts/fuzz $(MINUTES) $(TARGET)
+
+asan: setup ## the golden corpus and the tests of what reads strangers' bytes, under the address sanitizer
+	@swift build --build-tests --sanitize=address --scratch-path .build-asan $(SWIFT_FLAGS)
+	@.build-asan/debug/omni grammar build
+	@swift test --skip-build --sanitize=address --scratch-path .build-asan --filter '$(ASAN_TESTS)' $(SWIFT_FLAGS)
+
 conformance: build ## [LANG=go] [TREES=DIR]: every truth file of all languages (or one), and docs/conformance.md
 	@conformance/fetch $(TREES) $(CHOSEN)
 	@$(OMNI) conformance --all $(CHOSEN) --trees $(TREES) $(if $(filter command line,$(origin LANG)),,--report docs/conformance.md)
@@ -58,4 +73,4 @@ format: ## the Swift code as .swift-format says
 	@swift format format -i -r --configuration .swift-format Sources Tests Package.swift
 
 clean: ## forget everything that was built
-	@rm -rf .build .omni
+	@rm -rf .build .build-fuzz .build-asan .omni

@@ -9,6 +9,8 @@ final class SourceReader {
   var isDemandDriven = true
   var counts = SurfaceExtractor.Counts()
   private let parser: SourceParser
+  /// The time of the file at hand.
+  var clock: FileClock { parser.clock }
 
   init(limits: ParseLimits, surface: SurfaceLimits) {
     self.limits = surface
@@ -27,7 +29,7 @@ final class SourceReader {
         return root.hasError
       }
       counts.allocations += parser.allocations
-      return hasErrors ? Self.syntaxErrors : nil
+      return parser.clock.hasStruck ? Self.timeOver : hasErrors ? Self.syntaxErrors : nil
     } catch {
       return error.rawValue
     }
@@ -41,6 +43,8 @@ final class SourceReader {
 
   /// The problem of a file whose tree has errors but was used.
   static let syntaxErrors = "has syntax errors; read as far as possible"
+  /// The problem of a file whose tree took too long to read.
+  static let timeOver = "its tree was read up to its CPU time limit"
 }
 
 /// Why files of a package were not or only partly used, by index of the source.
@@ -55,7 +59,10 @@ struct SourceProblems {
   }
 
   /// Whether a source gave nothing at all.
-  func isUnread(_ source: Int) -> Bool { problems[source] != nil && problems[source] != SourceReader.syntaxErrors }
+  func isUnread(_ source: Int) -> Bool {
+    guard let problem = problems[source] else { return false }
+    return problem != SourceReader.syntaxErrors && problem != SourceReader.timeOver
+  }
 
   /// One clause for each kind of problem, with the files it struck, the first few by name; sorted.
   /// - Parameter cut: the limits that cut the surface; nil: none did.

@@ -20,6 +20,11 @@ public final class Query: @unchecked Sendable {
   public init(_ source: String, language: Language, file: String) throws(OmniError) {
     var offset: UInt32 = 0
     var type = TSQueryErrorNone
+    if let place = Self.fieldOfPredicate(Array(source.utf8)) {
+      let (line, column) = SourcePositions(source).position(place)
+      throw OmniError(
+        .invalid, "a field has a predicate where its node must stand", at: "\(file):\(line):\(column)", hint: "name: (identifier) @x (#eq? @x \"a\")")
+    }
     guard let query = ts_query_new(language.raw, source, UInt32(source.utf8.count), &offset, &type) else {
       throw Self.error(type, at: Int(offset), in: source, file: file, language: language)
     }
@@ -75,6 +80,30 @@ public final class Query: @unchecked Sendable {
     default:
       return OmniError(.invalid, "not a query", at: location, hint: "check parentheses and quotes before this place")
     }
+  }
+
+  /// Byte offset of a predicate that follows a field's colon: tree-sitter 0.25 ends the program on it.
+  /// - Complexity: O(bytes).
+  private static func fieldOfPredicate(_ text: [UInt8]) -> Int? {
+    var last = (UInt8(0), UInt8(0)), i = 0
+    while i < text.count {
+      switch text[i] {
+      case UInt8(ascii: ";"):
+        while i < text.count, text[i] != 0x0a { i += 1 }
+        continue
+      case UInt8(ascii: "\""):
+        i += 1
+        while i < text.count, text[i] != UInt8(ascii: "\""), text[i] != 0x0a { i += text[i] == UInt8(ascii: "\\") ? 2 : 1 }
+        last = (0, 0)
+      case 0x20, 0x09...0x0d: break
+      case UInt8(ascii: "#"), UInt8(ascii: "."):
+        if last == (UInt8(ascii: ":"), UInt8(ascii: "(")) { return i }
+        last = (0, 0)
+      case let byte: last = (last.1, byte)
+      }
+      i += 1
+    }
+    return nil
   }
 
   /// The name, or the content of the quotes, that an error points at.

@@ -19,17 +19,33 @@ public struct QueryMatch {
 /// Runs queries. Reusable, one per thread.
 public final class QueryCursor {
   private let raw: OpaquePointer
+  private let clock: FileClock
+  /// The C cursor keeps a pointer to them.
+  private let options: UnsafeMutablePointer<TSQueryCursorOptions>
 
-  public init() {
+  /// - Parameter clock: of the files whose trees it runs on; when their time is over, it gives no more matches.
+  public init(_ clock: FileClock = FileClock()) {
     raw = ts_query_cursor_new()
+    self.clock = clock
+    options = .allocate(capacity: 1)
+    options.initialize(
+      to: TSQueryCursorOptions(
+        payload: Unmanaged.passUnretained(clock).toOpaque(),
+        progress_callback: { Unmanaged<FileClock>.fromOpaque($0!.pointee.payload).takeUnretainedValue().isOver }))
   }
-  deinit { ts_query_cursor_delete(raw) }
+
+  deinit {
+    ts_query_cursor_delete(raw)
+    options.deallocate()
+  }
 
   /// Hands every match that meets its predicates to `body`, in source order.
+  ///
+  /// For each node it passes, the cursor asks for all of its ancestors: on a tree of 100,000 nested nodes that takes minutes.
   /// - Parameter maxStartDepth: how deep below `node` a match may begin; 1 is its children.
   public func run(_ query: Query, on node: Node, source: UnsafeBufferPointer<UInt8>, maxStartDepth: UInt32, _ body: (QueryMatch) -> Void) {
     ts_query_cursor_set_max_start_depth(raw, maxStartDepth)
-    ts_query_cursor_exec(raw, query.raw, node.raw)
+    ts_query_cursor_exec_with_options(raw, query.raw, node.raw, options)
     var match = TSQueryMatch()
     while ts_query_cursor_next_match(raw, &match) {
       let predicates = query.predicates[Int(match.pattern_index)]

@@ -8,7 +8,7 @@ public struct ParseLimits: Sendable, Equatable {
   public var fileBytes = 2_000_000
   /// Longest line, in bytes: longer ones are generated code.
   public var lineBytes = 100_000
-  /// CPU time of one parse, in milliseconds: a base, and so much for each MB.
+  /// CPU time to parse one file and to read its tree, in milliseconds: a base, and so much for each MB.
   public var cpuBase = 2_000
   public var cpuPerMegabyte = 1_000
   /// Memory of one tree, in bytes. Real source takes 14–30 times its size, minified code 80 times.
@@ -41,13 +41,6 @@ public enum ParseFailure: String, Error {
   case failed = "the parser gave no tree"
 }
 
-/// What the progress callback needs; it is asked every hundred parser steps.
-private struct Watch {
-  var deadline: UInt64
-  var asked: UInt32 = 0
-  var isTimeout = false
-}
-
 /// Parses files of one thread, each tree in an arena that is forgotten as a whole.
 ///
 /// The arena is a region of the thread that made the parser: use one instance on one thread only. Trees never leave `parse`.
@@ -56,6 +49,8 @@ public final class SourceParser {
   /// Blocks and bytes the parser took for the last file: a measure without a clock.
   public private(set) var allocations = 0
   public private(set) var allocatedBytes = 0
+  /// The time of the file at hand, for what reads its tree; it has struck when that was read in part only.
+  public let clock = FileClock()
 
   public init(limits: ParseLimits = ParseLimits()) {
     self.limits = limits
@@ -102,47 +97,40 @@ public final class SourceParser {
     if let failure = check(bytes) { throw failure }
     guard limits.arenaBytes > 0, omni_arena_begin(limits.arenaBytes) else { throw .memory }
     defer { omni_arena_reset() }
-    let (tree, isTimeout) = Self.tree(bytes, language, cpu: limits.cpu(bytes: bytes.count))
+    clock.start(limits.cpu(bytes: bytes.count))
+    let tree = tree(bytes, language)
     omni_arena_pause()
     allocations = omni_arena_blocks()
     allocatedBytes = omni_arena_bytes()
-    guard let tree else { throw isTimeout ? .timeout : omni_arena_is_exhausted() ? .memory : .failed }
+    guard let tree else { throw clock.hasStruck ? .timeout : omni_arena_is_exhausted() ? .memory : .failed }
     let root = Node(ts_tree_root_node(tree))
     guard !root.isDeeper(than: limits.depth) else { throw .tooDeep }
     return body(root)
   }
 
-  private static func tree(_ bytes: UnsafeBufferPointer<UInt8>, _ language: Language, cpu: UInt64) -> (OpaquePointer?, isTimeout: Bool) {
-    guard let parser = ts_parser_new() else { return (nil, false) }
+  private func tree(_ bytes: UnsafeBufferPointer<UInt8>, _ language: Language) -> OpaquePointer? {
+    guard let parser = ts_parser_new() else { return nil }
     // The parser goes although the arena would forget it: its scanner's state may lie in malloc's memory.
     defer { ts_parser_delete(parser) }
-    guard ts_parser_set_language(parser, language.raw) else { return (nil, false) }
-    var watch = Watch(deadline: threadTime() + cpu)
+    guard ts_parser_set_language(parser, language.raw) else { return nil }
     var source = bytes
-    let tree = withUnsafeMutablePointer(to: &watch) { watch in
-      withUnsafeMutablePointer(to: &source) { source in
-        let input = TSInput(
-          payload: source,
-          read: { payload, offset, _, count in
-            let source = payload!.assumingMemoryBound(to: UnsafeBufferPointer<UInt8>.self).pointee
-            let rest = max(0, source.count - Int(offset))
-            count!.pointee = UInt32(rest)
-            guard rest > 0, let base = source.baseAddress else { return emptyText }
-            return UnsafeRawPointer(base + Int(offset)).assumingMemoryBound(to: CChar.self)
-          }, encoding: TSInputEncodingUTF8, decode: nil)
-        let options = TSParseOptions(
-          payload: watch,
-          progress_callback: { state in
-            let watch = state!.pointee.payload.assumingMemoryBound(to: Watch.self)
-            if omni_arena_is_exhausted() { return true }
-            watch.pointee.asked &+= 1
-            if watch.pointee.asked % 16 == 0, threadTime() > watch.pointee.deadline { watch.pointee.isTimeout = true }
-            return watch.pointee.isTimeout
-          })
-        return ts_parser_parse_with_options(parser, nil, input, options)
-      }
+    return withUnsafeMutablePointer(to: &source) { source in
+      let input = TSInput(
+        payload: source,
+        read: { payload, offset, _, count in
+          let source = payload!.assumingMemoryBound(to: UnsafeBufferPointer<UInt8>.self).pointee
+          let rest = max(0, source.count - Int(offset))
+          count!.pointee = UInt32(rest)
+          guard rest > 0, let base = source.baseAddress else { return emptyText }
+          return UnsafeRawPointer(base + Int(offset)).assumingMemoryBound(to: CChar.self)
+        }, encoding: TSInputEncodingUTF8, decode: nil)
+      let options = TSParseOptions(
+        payload: Unmanaged.passUnretained(clock).toOpaque(),
+        progress_callback: { state in
+          omni_arena_is_exhausted() || Unmanaged<FileClock>.fromOpaque(state!.pointee.payload).takeUnretainedValue().isOver
+        })
+      return ts_parser_parse_with_options(parser, nil, input, options)
     }
-    return (tree, watch.isTimeout)
   }
 }
 
@@ -152,10 +140,3 @@ nonisolated(unsafe) private let emptyText: UnsafePointer<CChar> = {
   text.pointee = 0
   return UnsafePointer(text)
 }()
-
-/// CPU time of the calling thread, in nanoseconds.
-private func threadTime() -> UInt64 {
-  var time = timespec()
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-}

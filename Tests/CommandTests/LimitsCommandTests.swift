@@ -20,6 +20,9 @@ import Testing
       limits: "file: {cpu: 1, cpu-per-megabyte: 1}", file: "one.py", text: String(repeating: "f(1)\n", count: 300_000),
       reason: "parse stopped at its CPU time limit", isPartial: false),
     Case(
+      limits: "file: {cpu: 300, cpu-per-megabyte: 1}", file: "one.py", text: String(repeating: "[\n", count: 40_000),
+      reason: "its tree was read up to its CPU time limit"),
+    Case(
       limits: "file: {tree: 4096}", file: "one.py", text: String(repeating: "f(1)\n", count: 1_000), reason: "parse stopped at its memory limit",
       isPartial: false),
     Case(limits: "file: {depth: 3}", file: "one.py", text: classes, reason: "nested deeper than the limit", isPartial: false),

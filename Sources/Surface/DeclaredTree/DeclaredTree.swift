@@ -13,7 +13,7 @@ final class DeclaredTree: PackageLinker {
     self.pack = pack
     self.rules = rules
     self.reader = reader
-    items = ItemReader(pack: pack, rules: rules)
+    items = ItemReader(pack: pack, rules: rules, clock: reader.clock)
   }
 
   /// Settings: `lib`, `features`, `cfgs`, `build_cfgs`, `target`, `edition`, `proc_macro`.

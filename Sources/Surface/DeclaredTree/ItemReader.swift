@@ -17,7 +17,7 @@ final class ItemReader {
   private let pack: RulePack
   private let rules: DeclaredTreeRules
   private let query: Query?
-  private let cursor = QueryCursor()
+  private let cursor: QueryCursor
   private var containers: [Container] = []
   private var pending: [AttributeFact] = []
   private var inner: [AttributeFact] = []
@@ -31,7 +31,8 @@ final class ItemReader {
   var observer: ((QueryMatch) -> Void)?
 
   /// - Parameter query: nil only for a pack that its decoder would refuse.
-  init(pack: RulePack, rules: DeclaredTreeRules) {
+  init(pack: RulePack, rules: DeclaredTreeRules, clock: FileClock) {
+    cursor = QueryCursor(clock)
     self.pack = pack
     self.rules = rules
     query = pack.query

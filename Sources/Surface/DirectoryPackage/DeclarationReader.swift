@@ -47,7 +47,7 @@ final class DeclarationReader {
   }
 
   private let pack: RulePack
-  private let cursor = QueryCursor()
+  private let cursor: QueryCursor
   private var containers: [Container] = []
   /// Name's place → its declaration and the pattern that gave it: of several patterns the first of the query counts.
   private var known: [UInt32: (index: UInt32, pattern: Int)] = [:]
@@ -59,7 +59,10 @@ final class DeclarationReader {
   /// Called for every match. For `explain`; nil in a sprint.
   var observer: ((QueryMatch) -> Void)?
 
-  init(_ pack: RulePack) { self.pack = pack }
+  init(_ pack: RulePack, clock: FileClock) {
+    self.pack = pack
+    cursor = QueryCursor(clock)
+  }
 
   /// Appends the declarations of a file.
   func read(_ root: Node, _ input: Input, into facts: inout DirectoryFacts) {

@@ -14,7 +14,7 @@ final class DirectoryPackage: PackageLinker {
     self.pack = pack
     self.rules = rules
     self.reader = reader
-    declarations = DeclarationReader(pack)
+    declarations = DeclarationReader(pack, clock: reader.clock)
   }
 
   /// Settings: `import_path`, the root's, where no manifest names one, else the package's name; `include`, the folders that count;

@@ -99,7 +99,8 @@ struct Heap {
 
   @inline(__always) private func slot(_ object: ObjectID, _ name: TextID) -> Int {
     let key = UInt64(UInt32(bitPattern: object.index)) << 32 | UInt64(name.index)
-    return Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) >> 20) & (table.count - 1)
+    // Only the product's highest bits depend on all bits of the key: the object's, too.
+    return Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) >> UInt64((table.count - 1).leadingZeroBitCount))
   }
 
   /// The property of an object's own under a name, deleted ones too: an index for `property`.

@@ -51,7 +51,7 @@ final class ExportReader {
 
   let pack: RulePack
   let rules: ExportTreeRules
-  private let cursor = QueryCursor()
+  private let cursor: QueryCursor
   private var containers: [Container] = []
   private var file: UInt32 = 0
   /// The first of the decorators that stand before the next declaration, and what they stand in.
@@ -59,7 +59,8 @@ final class ExportReader {
   /// Called for every match. For `explain`; nil in a sprint.
   var observer: ((QueryMatch) -> Void)?
 
-  init(pack: RulePack, rules: ExportTreeRules) {
+  init(pack: RulePack, rules: ExportTreeRules, clock: FileClock) {
+    cursor = QueryCursor(clock)
     self.pack = pack
     self.rules = rules
   }

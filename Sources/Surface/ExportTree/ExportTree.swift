@@ -16,10 +16,10 @@ final class ExportTree: PackageLinker {
     self.pack = pack
     self.rules = rules
     self.reader = reader
-    extractor = ExportReader(pack: pack, rules: rules)
+    extractor = ExportReader(pack: pack, rules: rules, clock: reader.clock)
     dialects = pack.dialects.map { dialect in
-      guard case .exportTree(let rules) = dialect.family else { return ExportReader(pack: dialect, rules: rules) }
-      return ExportReader(pack: dialect, rules: rules)
+      guard case .exportTree(let rules) = dialect.family else { return ExportReader(pack: dialect, rules: rules, clock: reader.clock) }
+      return ExportReader(pack: dialect, rules: rules, clock: reader.clock)
     }
     repair = SourceRepair(rules: rules.repairs)
   }

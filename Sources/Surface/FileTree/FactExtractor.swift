@@ -51,14 +51,15 @@ final class FactExtractor {
   let rules: FileTreeRules
   /// Nil only for a pack that its decoder would refuse.
   private let query: Query?
-  private let cursor = QueryCursor()
+  private let cursor: QueryCursor
   private var containers: [Container] = []
   private var regionNodes: [(node: Node, role: CaptureRole)] = []
   private var decoratorNodes: [Node] = []
   /// Called for every match. For `explain`; nil in a sprint.
   var observer: ((QueryMatch) -> Void)?
 
-  init(pack: RulePack, rules: FileTreeRules, query: Query?) {
+  init(pack: RulePack, rules: FileTreeRules, query: Query?, clock: FileClock) {
+    cursor = QueryCursor(clock)
     self.pack = pack
     self.rules = rules
     self.query = query

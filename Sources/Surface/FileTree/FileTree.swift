@@ -14,7 +14,7 @@ final class FileTree: PackageLinker {
     self.pack = pack
     self.rules = rules
     self.reader = reader
-    extractor = FactExtractor(pack: pack, rules: rules, query: pack.query)
+    extractor = FactExtractor(pack: pack, rules: rules, query: pack.query, clock: reader.clock)
   }
 
   /// Settings: `modules`, the top modules by name; without it they are found by the pack's layout rules.
