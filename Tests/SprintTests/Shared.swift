@@ -28,6 +28,11 @@ struct OneBatch {
     func add(_ event: WorkEvent) { list.withLock { $0.append(event) } }
   }
 
+  /// Has a core for whoever wants one.
+  private final class Supervisor: Sendable {
+    let work = Mutex<BatchWork?>(nil)
+  }
+
   /// - Parameters:
   ///   - index: the registry's address; nil: the common server's.
   ///   - heard: told each event as it comes.
@@ -44,13 +49,15 @@ struct OneBatch {
     assignment.bases = bases
     change(&assignment)
     events = Events()
+    let supervisor = Supervisor()
     work = try BatchWork(
       assignment, plan: plan, registry: registry, packs: ["python": try Checkout.packs.pack("python")], limits: limits
     ) { [events] in
       events.add($0)
       heard($0)
+      if $0 == .ready { supervisor.work.withLock { $0?.takeCore() } }
     }
-    work.allowReading()
+    supervisor.work.withLock { [work] in $0 = work }
   }
 
   /// Does it and gives the manifest.

@@ -6,22 +6,24 @@ import Store
 extension SprintRun {
   // MARK: Starting
 
-  /// Starts workers as long as there is work and room: at most two for each core, one that reads and one that fetches ahead. As many as
-  /// there are cores may fetch from one registry; a slow one leaves room for the others.
+  /// Starts workers as long as there is work and room: at most two for each core, so that some have packages to read while others wait for
+  /// theirs. The registry that the fewest fetch from is next, so that the rates of all add up; as many as there are cores may fetch from one.
   func startWorkers() throws(OmniError) {
     if workers.isEmpty, !queue.isEmpty { try leaveOut() }
     while failure == nil, workers.count < 2 * settings.workers {
       var fetching: [String: Int] = [:]
       for worker in workers where !worker.isFetched { fetching[registry(of: worker.assignment.batch), default: 0] += 1 }
-      guard let (batch, probe) = queue.next({ isAllowed($0) && fetching[registry(of: $0), default: 0] < settings.workers }) else { break }
+      let next = queue.next { registry in
+        let load = fetching[registry, default: 0]
+        return sites[registry]?.trouble == nil && load < settings.workers ? load : nil
+      }
+      guard let (batch, probe) = next else { break }
       start(batch, probe)
     }
-    grant()
+    grantCores()
   }
 
   private func registry(of batch: Int) -> String { plan.batches[batch].registry }
-
-  private func isAllowed(_ batch: Int) -> Bool { sites[registry(of: batch)]?.trouble == nil }
 
   private func start(_ batch: Int, _ probe: Range<Int>) {
     let registry = registry(of: batch)
@@ -52,11 +54,11 @@ extension SprintRun {
     }
   }
 
-  /// Lets as many workers read as there are cores for, the eldest first.
-  func grant() {
-    var free = settings.workers - workers.filter { $0.isGranted && !$0.hasRead }.count
-    for worker in workers where free > 0 && !worker.isGranted {
-      worker.grant()
+  /// Gives free cores to workers that have something to read, the eldest first.
+  func grantCores() {
+    var free = settings.workers - workers.count(where: \.hasCore)
+    for worker in workers where free > 0 && worker.isReady {
+      worker.grantCore()
       free -= 1
     }
   }

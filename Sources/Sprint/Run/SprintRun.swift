@@ -7,13 +7,13 @@ public import Store
 /// The supervisor of a sprint on this machine: hands the plan's batches to worker processes, one for each core, until every batch has its
 /// manifest.
 ///
-/// A worker owns a whole batch and ends with it. When it has fetched all, its successor starts, so that downloads overlap with reading
-/// across batches too. Manifests are the truth about what is done; whatever is killed at whatever moment costs the batches in flight.
+/// A worker owns a whole batch and ends with it. There are more of them than cores: those that have packages to read share the cores, the
+/// others wait for the network. Manifests are the truth about what is done; whatever is killed at whatever moment costs the batches in flight.
 /// One thread, one loop over the workers' pipes. A run belongs to one thread and runs once.
 public final class SprintRun {
   /// How to run.
   public struct Settings: Sendable {
-    /// Workers that read at the same time.
+    /// Cores: workers that read at the same time.
     public var workers = ProcessInfo.processInfo.activeProcessorCount
     /// The program that works, and the words that make it a worker.
     public var program = "/proc/self/exe"
@@ -85,7 +85,7 @@ public final class SprintRun {
       }
       sites[registry.id] = RegistrySite(descriptor, bases: registry.bases, packs: packs, reached: ledger.reached[registry.id] ?? [])
     }
-    queue = WorkQueue()
+    queue = WorkQueue(plan.batches)
     for batch in plan.batches where ledger.counts[batch.number] == nil && settings.slice.map({ batch.number % $0.of == $0.index }) ?? true {
       queue.append(batch.number)
     }
@@ -134,7 +134,7 @@ public final class SprintRun {
       if deadline == nil { try startWorkers() }
       if workers.isEmpty { break }
       for batch in try attend() { observe(progress, batch) }
-      grant()
+      grantCores()
       try sample()
       observe(progress, nil)
     }
@@ -222,7 +222,7 @@ public final class SprintRun {
       guard !new.isEmpty else { return }
       progress.leftOut[registry] = nil
       try journal.append(.reached(registry: registry, hosts: new))
-    case .began, .fetched, .readAll, .ranAway, .published, .probed, .gaveUp: break
+    case .ready, .idle, .began, .fetched, .readAll, .ranAway, .published, .probed, .gaveUp: break
     }
   }
 

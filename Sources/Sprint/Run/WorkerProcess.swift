@@ -14,10 +14,10 @@ final class WorkerProcess {
   private(set) var rowInHand: Int?
   /// It has nothing more to fetch.
   private(set) var isFetched = false
-  /// It may read packages: one of the machine's cores is its own.
-  private(set) var isGranted = false
-  /// It has read all: the core is free for another.
-  private(set) var hasRead = false
+  /// It has packages to read, and waits for a core.
+  private(set) var isReady = false
+  /// One of the machine's cores is its own.
+  private(set) var hasCore = false
   /// How many rows it has read.
   private(set) var rowsRead = 0
   /// It was told to stop.
@@ -87,9 +87,9 @@ final class WorkerProcess {
     tell(JSONLine.encode(assignment))
   }
 
-  /// Lets it read packages.
-  func grant() {
-    isGranted = true
+  /// Gives it a core to read packages on, until it has nothing to read.
+  func grantCore() {
+    (isReady, hasCore) = (false, true)
     tell(WorkerCommand.read)
   }
 
@@ -134,7 +134,8 @@ final class WorkerProcess {
       rowInHand = nil
       rowsRead += 1
     case .fetched: isFetched = true
-    case .readAll: hasRead = true
+    case .ready: isReady = true
+    case .idle, .readAll: hasCore = false
     case .ranAway(let row, let reason): runaway = (row, reason)
     case .published, .probed, .gaveUp: last = event
     case .received, .asked: break

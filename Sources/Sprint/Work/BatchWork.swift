@@ -19,7 +19,7 @@ public final class BatchWork: Sendable {
   private let limits: Limits
   private let emit: @Sendable (WorkEvent) -> Void
   private let state = Mutex(State())
-  /// Opens when packages may be read.
+  /// Opens when a core is free for what has arrived.
   private let gate = DispatchSemaphore(value: 0)
 
   private struct State {
@@ -55,8 +55,8 @@ public final class BatchWork: Sendable {
     self.emit = emit
   }
 
-  /// Lets packages be read; until then they are only fetched, as far as memory allows.
-  public func allowReading() { gate.signal() }
+  /// Gives the work a core, after its event `ready`; meanwhile packages are only fetched, as far as memory allows.
+  public func takeCore() { gate.signal() }
 
   /// Asks the work to end; what is being published still is.
   public func cancel() {
@@ -197,9 +197,26 @@ public final class BatchWork: Sendable {
       queue.setUnwritten(unwritten)
     }
 
-    gate.wait()
-    try writeReady()
-    while let (row, arrival) = queue.pop() {
+    /// A core that is not used is lent to others.
+    var hasCore = false
+    func waitForCore() {
+      if hasCore { return }
+      emit(.ready)
+      gate.wait()
+      hasCore = true
+    }
+
+    if old != nil {
+      waitForCore()
+      try writeReady()
+    }
+    while true {
+      if hasCore, queue.isEmpty {
+        emit(.idle)
+        hasCore = false
+      }
+      guard let (row, arrival) = queue.pop() else { break }
+      waitForCore()
       if isCancelled { break }
       let surfaces: [PackageSurface]
       switch arrival {

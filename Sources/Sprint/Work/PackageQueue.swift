@@ -39,6 +39,9 @@ final class PackageQueue: @unchecked Sendable {
 
   var hasRoom: Bool { condition.withLock { bytes < capacity && unwritten < unwrittenCapacity } }
 
+  /// Whether nothing waits to be read.
+  var isEmpty: Bool { condition.withLock { waiting.isEmpty } }
+
   func push(_ row: Int, _ arrival: Arrival) {
     condition.withLock {
       waiting.append((row, arrival))

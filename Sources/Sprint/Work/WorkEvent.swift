@@ -45,7 +45,7 @@ public struct Assignment: Sendable, Codable, Equatable {
 
 /// What a supervisor tells a worker after its assignment.
 enum WorkerCommand {
-  /// It may read packages now; until then it only fetches.
+  /// One of the machine's cores is its own now, until it says `idle` or `readAll`.
   static let read = Array("read\n".utf8)
 }
 
@@ -53,6 +53,10 @@ enum WorkerCommand {
 public enum WorkEvent: Sendable, Codable, Equatable {
   /// An archive of this size has arrived.
   case received(bytes: Int)
+  /// Packages have arrived that wait for a core.
+  case ready
+  /// All that has arrived is read: its core is free for another.
+  case idle
   /// The package of this row is being read: if the worker dies, it is the suspect.
   case began(row: Int)
   /// The package of this row is read.

@@ -205,7 +205,8 @@ public final class PlanWriter {
   static func cut(_ sizes: [Int], _ size: BatchSize) -> [(rows: Range<Int>, bytes: Int)] {
     let total = sizes.reduce(0, +)
     guard total > 0 else { return [] }
-    let count = max(1, (total + size.bytes - 1) / size.bytes)
+    let most = min(size.bytes, max(size.leastBytes, total / size.least))
+    let count = max(1, (total + most - 1) / most)
     let share = (total + count - 1) / count
     var batches: [(rows: Range<Int>, bytes: Int)] = []
     var start = 0, bytes = 0

@@ -62,9 +62,13 @@ public struct PlannedBatch: Sendable, Equatable {
 /// How large a batch may be.
 public struct BatchSize: Sendable, Equatable {
   /// Bytes of archives that a batch aims at.
-  public var bytes = 64 << 20
+  public var bytes = 32 << 20
+  /// A registry of few bytes is cut into so many batches all the same, so that all cores are busy to the end,
+  public var least = 8
+  /// but not into smaller ones than this, in bytes: a batch costs a process and a file.
+  public var leastBytes = 8 << 20
   /// Most packages of a batch.
-  public var packages = 500
+  public var packages = 200
   /// What an archive of unknown size is taken for when no other of the registry tells, in bytes.
   public var unknown = 150_000
 

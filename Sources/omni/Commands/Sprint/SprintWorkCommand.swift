@@ -46,11 +46,11 @@ struct SprintWorkCommand: ParsableCommand {
     return try work.run().map(work.counts)
   }
 
-  /// Heeds the supervisor: `read` lets packages be read, the end of the input ends the work.
+  /// Heeds the supervisor: `read` gives it a core, the end of the input ends the work.
   private func listen(_ work: BatchWork) {
     Thread.detachNewThread {
       while let line = readLine() {
-        if line == "read" { work.allowReading() }
+        if line == "read" { work.takeCore() }
       }
       work.cancel()
       // Whoever does not listen, is gone: a supervisor that died kills nobody.
