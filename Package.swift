@@ -42,15 +42,17 @@ let package = Package(
     .target(
       name: "Surface", dependencies: ["Manifests", "Records", "Rules", "Syntax", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
+    .target(name: "HTTP", dependencies: ["CCurl", "Records"], swiftSettings: strict),
     .target(
       name: "Registries",
-      dependencies: ["Records", "StrictYAML", "CCurl", "CArchive", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["HTTP", "Records", "StrictYAML", "CArchive", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .target(
       name: "Store", dependencies: ["CSQLite", "Records", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(
       name: "Sprint",
       dependencies: [
+        "HTTP",
         "Records", "Registries", "Rules", "Store", "StrictYAML", "Surface", "Syntax", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
@@ -61,6 +63,7 @@ let package = Package(
     .executableTarget(
       name: "omni",
       dependencies: [
+        "HTTP",
         "Corpus", "Query", "Records", "Registries", "Rules", "Sandbox", "Sprint", "Store", "Surface", "Syntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -74,7 +77,7 @@ let package = Package(
     // Tests.
     .systemLibrary(name: "CRawCalls", path: "Tests/RawCalls"),
     .executableTarget(
-      name: "sandbox-probe", dependencies: ["CRawCalls", "Records", "Registries", "Rules", "Sandbox", "Sprint", "Store", "TestSupport"],
+      name: "sandbox-probe", dependencies: ["HTTP", "CRawCalls", "Records", "Registries", "Rules", "Sandbox", "Sprint", "Store", "TestSupport"],
       path: "Tests/SandboxProbe", swiftSettings: strict),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport", "sandbox-probe"], swiftSettings: strict),
     .target(
@@ -94,8 +97,8 @@ let package = Package(
     .testTarget(name: "StoreTests", dependencies: ["Records", "Store", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "QueryTests", dependencies: ["Query", "Records", "Store"], swiftSettings: strict),
     .executableTarget(
-      name: "fetch-probe", dependencies: ["Records", "Registries", "TestSupport"], path: "Tests/FetchProbe", swiftSettings: strict),
-    .testTarget(name: "RegistriesTests", dependencies: ["Records", "Registries", "TestSupport", "fetch-probe"], swiftSettings: strict),
+      name: "fetch-probe", dependencies: ["HTTP", "Records", "Registries", "TestSupport"], path: "Tests/FetchProbe", swiftSettings: strict),
+    .testTarget(name: "RegistriesTests", dependencies: ["HTTP", "Records", "Registries", "TestSupport", "fetch-probe"], swiftSettings: strict),
     .target(
       name: "Fuzzing", dependencies: ["Manifests", "Query", "Records", "Registries", "Rules", "Store", "Surface", "Syntax", "TestSupport"],
       path: "Tests/Fuzzing", exclude: ["seeds.py"], swiftSettings: strict),

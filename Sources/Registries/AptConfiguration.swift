@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Records
 
 /// What Debian's own package manager is configured for. Asking it honours every mirror the machine has, and its lists are verified.

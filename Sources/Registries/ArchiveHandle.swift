@@ -1,5 +1,6 @@
 import CArchive
 import Glibc
+import HTTP
 import Records
 
 /// Owner of one libarchive reader over bytes in memory, or over bytes that come piece by piece.

@@ -1,3 +1,4 @@
+public import HTTP
 public import Records
 
 /// Single files from the web, into memory.

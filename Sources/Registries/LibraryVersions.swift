@@ -1,10 +1,4 @@
 import CArchive
-import CCurl
-
-extension HTTPSettings {
-  /// The linked libcurl's version and TLS library.
-  public static var libraryVersion: String { String(cString: curl_version()).split(separator: " ").prefix(2).joined(separator: " ") }
-}
 
 extension ArchiveReader {
   /// The linked libarchive's version.

@@ -1,3 +1,4 @@
+import HTTP
 import Records
 
 /// One package on its way: first its project's listing, then what the choice of a version needs, at last the chosen archive.

@@ -1,3 +1,4 @@
+public import HTTP
 public import Records
 
 /// A package to fetch.

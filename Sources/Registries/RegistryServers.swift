@@ -1,3 +1,4 @@
+import HTTP
 import Records
 
 /// Where a registry's servers are.

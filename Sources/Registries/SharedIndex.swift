@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Records
 
 /// The lists of a registry that lists all its packages in one document, in memory.

@@ -1,6 +1,7 @@
 // A process of its own that fetches: `fetch-probe INDEX FOLDER FIRST COUNT`. It asks the packages generated-FIRST… of the simple API at INDEX,
 // by the pace that FOLDER shares, and prints a line for each, the number of its requests at the end.
 import Foundation
+import HTTP
 import Records
 import Registries
 import TestSupport

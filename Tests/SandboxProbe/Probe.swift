@@ -1,5 +1,6 @@
 import CRawCalls
 import Foundation
+import HTTP
 import Records
 import Registries
 import Rules

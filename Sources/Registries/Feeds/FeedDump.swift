@@ -1,5 +1,6 @@
 import CArchive
 import Glibc
+import HTTP
 import Records
 
 /// The tables of an archive that holds a registry's whole database, joined.

@@ -1,3 +1,4 @@
+import HTTP
 import Records
 
 /// One answer of a feed: a JSON document or JSON lines, walked in place.

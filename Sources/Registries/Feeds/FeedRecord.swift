@@ -1,3 +1,4 @@
+public import HTTP
 import Records
 
 /// What a registry's list says about a package.

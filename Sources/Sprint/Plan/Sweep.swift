@@ -1,3 +1,4 @@
+import HTTP
 public import Records
 public import Registries
 import Rules

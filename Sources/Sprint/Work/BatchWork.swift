@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 public import Records
 public import Registries
 public import Rules

@@ -1,11 +1,11 @@
 import Glibc
-import Records
+package import Records
 
 /// A file by which processes share a registry's pace: a record, and bytes to lock.
 ///
 /// The locks belong to the open file (`F_OFD_SETLK`, fcntl(2)), so the kernel frees them when their process ends, however it ends, and two
 /// clients of one process keep each other off as well. Nobody waits for a lock: whoever does not get one comes back.
-final class PaceFile {
+package final class PaceFile {
   private let descriptor: Int32
   private var place: Int?
 
@@ -24,7 +24,7 @@ final class PaceFile {
   private static let ofdSet: Int32 = 37
 
   /// - Throws: `.environment` when the folder or the file cannot be made, or nothing can be locked there: nobody would ever get leave.
-  init(folder: String, name: String) throws(OmniError) {
+  package init(folder: String, name: String) throws(OmniError) {
     mkdir(folder, 0o777)
     let path = folder + "/" + name
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
@@ -48,7 +48,7 @@ final class PaceFile {
 
   /// Lets a body change the record while nobody else does; a record that is not ours is begun anew.
   /// - Returns: what the body returns; nil when another process is at it this moment.
-  func update<Result>(_ body: (inout PaceRecord) -> Result) -> Result? {
+  package func update<Result>(_ body: (inout PaceRecord) -> Result) -> Result? {
     guard lock(Lock.record, F_WRLCK) != nil else { return nil }
     defer { _ = lock(Lock.record, F_UNLCK) }
     var bytes = [UInt8](repeating: 0, count: PaceRecord.byteCount)
@@ -62,11 +62,11 @@ final class PaceFile {
   }
 
   /// Takes a slot unless another process has it. One's own is to be had again, so the caller must know its own.
-  func take(slot: Int) -> Bool { lock(Lock.slots + slot, F_WRLCK) != nil }
-  func free(slot: Int) { _ = lock(Lock.slots + slot, F_UNLCK) }
+  package func take(slot: Int) -> Bool { lock(Lock.slots + slot, F_WRLCK) != nil }
+  package func free(slot: Int) { _ = lock(Lock.slots + slot, F_UNLCK) }
 
   /// Tells the others whether requests wait here for a slot.
-  func queue(_ isWaiting: Bool) {
+  package func queue(_ isWaiting: Bool) {
     if !isWaiting, let place {
       _ = lock(Lock.queue + place, F_UNLCK)
       self.place = nil
@@ -76,7 +76,7 @@ final class PaceFile {
   }
 
   /// How many others wait for a slot; beyond sixteen it hardly matters.
-  var othersWaiting: Int {
+  package var othersWaiting: Int {
     func isTaken(_ byte: Int, length: Int) -> Bool {
       lock(byte, F_WRLCK, length: length, command: Self.ofdGet).map { Int32($0.l_type) != F_UNLCK } ?? false
     }

@@ -1,22 +1,28 @@
 import CCurl
-import Records
+package import Records
 
 /// Runs requests side by side over shared connections: repeats failed ones with growing waits, keeps to the registry's pace, and waits out
 /// the silence of servers that answered before.
 ///
 /// One queue belongs to one registry and to one thread.
-final class HTTPQueue {
+package final class HTTPQueue {
   /// What a registry's policy means for requests.
-  struct Manners {
+  package struct Manners {
     /// Status codes after which a request is repeated.
-    var repeated: Set<Int> = [429, 500, 502, 503, 504]
+    package var repeated: Set<Int>
     /// Status codes by which a server says that it is asked too much.
-    var refusals: Set<Int> = [429]
+    package var refusals: Set<Int>
     /// The pause after 429 without a usable `Retry-After`.
-    var retryAfter = Duration.seconds(60)
+    package var retryAfter: Duration
+
+    package init(repeated: Set<Int> = [429, 500, 502, 503, 504], refusals: Set<Int> = [429], retryAfter: Duration = .seconds(60)) {
+      self.repeated = repeated
+      self.refusals = refusals
+      self.retryAfter = retryAfter
+    }
   }
 
-  typealias Answer = (id: Int, result: Result<HTTPResponse, OmniError>)
+  package typealias Answer = (id: Int, result: Result<HTTPResponse, OmniError>)
 
   private struct Job {
     let id: Int
@@ -48,16 +54,16 @@ final class HTTPQueue {
   private var waiting: [Job] = []
   private var running: [UnsafeMutableRawPointer: (transfer: HTTPTransfer, job: Job)] = [:]
   private var answers: [Answer] = []
-  private(set) var traffic = HTTPTraffic()
+  package private(set) var traffic = HTTPTraffic()
   /// The servers that ever said anything, were it no.
-  private(set) var answeringHosts: Set<String> = []
+  package private(set) var answeringHosts: Set<String> = []
 
   private static let curlIsReady = omni_curl_global_init() == CURLE_OK
   /// The longest wait between two probes of a silent server.
   private static let longestProbeDelay = Duration.seconds(30)
 
   /// - Throws: `.environment` when curl cannot start.
-  init(settings: HTTPSettings, manners: Manners = Manners(), pace: Pace = Pace(Pace.Policy(), file: nil)) throws(OmniError) {
+  package init(settings: HTTPSettings, manners: Manners = Manners(), pace: Pace = Pace(Pace.Policy(), file: nil)) throws(OmniError) {
     guard Self.curlIsReady, let multi = curl_multi_init() else { throw OmniError(.environment, "cannot start curl") }
     // Else curl keeps few connections while few requests run, and opens them anew when there are more.
     _ = omni_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 64)
@@ -73,14 +79,14 @@ final class HTTPQueue {
   }
 
   /// Puts a request in the queue and says under which number its answer will come.
-  func submit(_ request: HTTPRequest) -> Int {
+  package func submit(_ request: HTTPRequest) -> Int {
     nextID += 1
     add(Job(id: nextID, request: request, host: host(request.address), notBefore: clock.now, began: clock.now))
     return nextID
   }
 
   /// Forgets every request, and that servers were given up.
-  func removeAll() {
+  package func removeAll() {
     for (easy, entry) in running {
       curl_multi_remove_handle(multi, easy)
       pace.release(entry.job.slot)
@@ -93,7 +99,7 @@ final class HTTPQueue {
   }
 
   /// Works for a moment: starts what is due, moves bytes, and returns the answers that are complete. Returns early when there are any.
-  func step(waitingAtMost longest: Duration) -> [Answer] {
+  package func step(waitingAtMost longest: Duration) -> [Answer] {
     let wake = start()
     work()
     if answers.isEmpty {

@@ -1,3 +1,6 @@
+import CCurl
+import Records
+
 /// How this program behaves on the network. A proxy is taken from the environment (`https_proxy`, `no_proxy`) by curl itself.
 public struct HTTPSettings: Sendable, Equatable {
   /// Who asks, and where to complain.
@@ -24,6 +27,9 @@ public struct HTTPSettings: Sendable, Equatable {
 
   /// The defaults above.
   public init() {}
+
+  /// The linked libcurl's version and TLS library.
+  public static var libraryVersion: String { String(cString: curl_version()).split(separator: " ").prefix(2).joined(separator: " ") }
 }
 
 /// What was asked of the network so far.
@@ -36,33 +42,49 @@ public struct HTTPTraffic: Sendable, Equatable {
   public var probes = 0
   /// Bytes of complete answers' bodies, decompressed.
   public var bytes = 0
+
+  public init() {}
 }
 
 /// One GET.
-struct HTTPRequest {
-  var address: WebAddress
-  var accept = "*/*"
+package struct HTTPRequest {
+  package var address: WebAddress
+  package var accept = "*/*"
   /// Further headers, by name.
-  var headers: [String: String] = [:]
+  package var headers: [String: String] = [:]
   /// Bytes the answer may have, decompressed.
-  var limit: Int
+  package var limit: Int
   /// Whether plain http is fine, also after a redirect.
-  var allowsHTTP: Bool
+  package var allowsHTTP: Bool
   /// Whether the server may compress the answer on the way. Never for archives: a gzip file must arrive as it is.
-  var compressed = false
+  package var compressed = false
   /// Whether only the header is wanted (HEAD), and no redirect followed.
-  var isProbe = false
+  package var isProbe = false
   /// Takes the answer's body in its place.
-  var stream: StreamedBody?
+  package var stream: StreamedBody?
+
+  package init(
+    address: WebAddress, accept: String = "*/*", headers: [String: String] = [:], limit: Int, allowsHTTP: Bool, compressed: Bool = false,
+    isProbe: Bool = false, stream: StreamedBody? = nil
+  ) {
+    self.address = address
+    self.accept = accept
+    self.headers = headers
+    self.limit = limit
+    self.allowsHTTP = allowsHTTP
+    self.compressed = compressed
+    self.isProbe = isProbe
+    self.stream = stream
+  }
 }
 
 /// One answer, of whatever status.
-struct HTTPResponse: Sendable {
-  var status: Int
+package struct HTTPResponse: Sendable {
+  package var status: Int
   /// Empty when a stream took it.
-  var body: [UInt8]
+  package var body: [UInt8]
   /// Bytes of the body, decompressed.
-  var size: Int
+  package var size: Int
   /// Where the answer came from after redirects.
-  var address: WebAddress
+  package var address: WebAddress
 }

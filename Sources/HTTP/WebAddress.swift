@@ -1,25 +1,25 @@
 import CCurl
 
 /// An absolute http or https address. Parsing and resolving are curl's own, so what is checked here is what is asked for later.
-struct WebAddress: Sendable, Equatable {
+package struct WebAddress: Sendable, Equatable {
   /// The whole address, user and password included, without fragment.
-  let text: String
+  package let text: String
   /// The address for messages: without user and password.
-  let shown: String
-  let scheme: String
-  let host: String
+  package let shown: String
+  package let scheme: String
+  package let host: String
   /// nil: the scheme's own.
-  let port: String?
+  package let port: String?
 
-  var isSecure: Bool { scheme == "https" }
+  package var isSecure: Bool { scheme == "https" }
 
   /// Whether it can only lead to this machine.
-  var isLoopback: Bool {
+  package var isLoopback: Bool {
     host == "localhost" || host == "[::1]" || host.hasPrefix("127.") && host.utf8.allSatisfy { $0 == 0x2e || (0x30...0x39).contains($0) }
   }
 
   /// nil when the text, resolved against `base`, is no http(s) address. Credentials of `base` are lent to addresses of the same server only.
-  init?(_ text: String, relativeTo base: WebAddress? = nil) {
+  package init?(_ text: String, relativeTo base: WebAddress? = nil) {
     guard let parts = AddressParts() else { return nil }
     if let base { guard parts.set(CURLUPART_URL, base.text) else { return nil } }
     guard parts.set(CURLUPART_URL, text), parts.set(CURLUPART_FRAGMENT, nil) else { return nil }

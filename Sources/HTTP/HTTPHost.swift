@@ -1,51 +1,51 @@
-import Records
+package import Records
 
 /// What a queue knows of one server: whether it answers at all, and whether it refuses.
 ///
 /// A server that answered before and falls silent is in an *outage*: its requests are parked and one probe at a time asks whether it is back.
-final class HTTPHost {
+package final class HTTPHost {
   /// A time without answers.
-  struct Outage {
+  package struct Outage {
     /// When the first request failed.
-    let since: ContinuousClock.Instant
+    package let since: ContinuousClock.Instant
     /// Whether it answers, but to everything with an error of its own: then only an answer of another kind ends it.
-    let isAiling: Bool
+    package let isAiling: Bool
     /// Probes that failed so far. With one at least the outage is no fault of the request that met it first.
-    var failedProbes = 0
+    package var failedProbes = 0
   }
 
   /// Host, and port where it is not the scheme's own.
-  let name: String
+  package let name: String
   /// Whether it ever answered, were it no.
-  var isReached: Bool
-  var outage: Outage?
+  package var isReached: Bool
+  package var outage: Outage?
   /// Why nothing more is asked of it.
-  var end: OmniError?
+  package var end: OmniError?
   /// When the latest request began that it answered, of any status.
-  var answered: ContinuousClock.Instant?
+  package var answered: ContinuousClock.Instant?
   /// The same of answers that are no failure of its own; also set for a server that served another process before.
-  var served: ContinuousClock.Instant?
+  package var served: ContinuousClock.Instant?
   /// Refusals (too many requests, forbidden) since anything else, a volley that was under way together counted once.
-  private(set) var refusals = 0
+  package private(set) var refusals = 0
   private var lastRefusal: ContinuousClock.Instant?
 
   /// Refusals after which pauses grow.
   private static let patience = 3
 
-  init(name: String, isReached: Bool, now: ContinuousClock.Instant) {
+  package init(name: String, isReached: Bool, now: ContinuousClock.Instant) {
     self.name = name
     self.isReached = isReached
     served = isReached ? now : nil
   }
 
-  func forgetRefusals() { refusals = 0 }
+  package func forgetRefusals() { refusals = 0 }
 
   /// Takes note of a refusal and says how long it shall not be asked: what it asked for, longer with each refusal from the third on.
   /// - Parameters:
   ///   - began: when the refused request began.
   ///   - asked: the pause that it asks for or is assumed; nil when one refusal is no reason for any.
   ///   - base, longest: of growing pauses.
-  func pause(
+  package func pause(
     began: ContinuousClock.Instant, now: ContinuousClock.Instant, asked: Duration?, base: Duration, longest: Duration
   ) -> Duration? {
     if lastRefusal.map({ began >= $0 }) ?? true {
@@ -59,8 +59,8 @@ final class HTTPHost {
 
 extension WebAddress {
   /// Host, and port where it is not the scheme's own.
-  var authority: String { host + (port.map { ":" + $0 } ?? "") }
+  package var authority: String { host + (port.map { ":" + $0 } ?? "") }
 
   /// The server's first page.
-  var root: WebAddress { WebAddress("/", relativeTo: self) ?? self }
+  package var root: WebAddress { WebAddress("/", relativeTo: self) ?? self }
 }

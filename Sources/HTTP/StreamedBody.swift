@@ -1,10 +1,10 @@
-import Records
+package import Records
 
 /// The body of an answer that is read while it comes, so that it may be larger than memory.
 ///
 /// Bytes move only while somebody waits for them. The queue may repeat the request when the answer breaks off: then what was read so far
 /// is void, and the reader begins again.
-final class StreamedBody {
+package final class StreamedBody {
   private let queue: HTTPQueue
   private let wait: (_ received: Int) throws(OmniError) -> Void
   private var id = 0
@@ -13,27 +13,27 @@ final class StreamedBody {
   private var isHandedOut = false
   private var isComplete = false
   /// Whether the answer came anew after parts of it had been handed out.
-  private(set) var isVoid = false
+  package private(set) var isVoid = false
   /// Why there is no more, when that is no end.
-  private(set) var failure: OmniError?
+  package private(set) var failure: OmniError?
   /// Bytes that came in this try.
   private var received = 0
 
   /// - Parameter wait: called at least every 100 ms with the number of bytes that came so far; an error ends the request.
-  init(_ queue: HTTPQueue, wait: @escaping (_ received: Int) throws(OmniError) -> Void) {
+  package init(_ queue: HTTPQueue, wait: @escaping (_ received: Int) throws(OmniError) -> Void) {
     self.queue = queue
     self.wait = wait
   }
 
   /// Puts the request in the queue; this body takes its answer.
-  func request(_ request: HTTPRequest) {
+  package func request(_ request: HTTPRequest) {
     var request = request
     request.stream = self
     id = queue.submit(request)
   }
 
   /// The next bytes, at least one, which stay in place until the next call; none at the end. Nil when it broke off or is void.
-  func next() -> UnsafeRawBufferPointer? {
+  package func next() -> UnsafeRawBufferPointer? {
     while arriving.count == 0, !isComplete, failure == nil, !isVoid {
       do throws(OmniError) {
         try wait(received)
@@ -51,7 +51,7 @@ final class StreamedBody {
   }
 
   /// Begins to read again, after the body became void.
-  func rewind() {
+  package func rewind() {
     isVoid = false
     isHandedOut = false
   }
@@ -59,13 +59,13 @@ final class StreamedBody {
   // MARK: What the transfer does
 
   /// Forgets the bytes of an earlier try.
-  func begin() {
+  package func begin() {
     if isHandedOut { isVoid = true }
     arriving.count = 0
     received = 0
   }
 
-  func append(_ piece: UnsafeRawBufferPointer) {
+  package func append(_ piece: UnsafeRawBufferPointer) {
     received += piece.count
     arriving.append(piece)
   }

@@ -1,22 +1,29 @@
 import Glibc
-import Records
+package import Records
 
 /// When a registry may be asked: how many requests at once, how soon one after another, not before a pause that it asked for is over, and
 /// how many in a month. With a file, all processes that have it count as one.
-final class Pace {
+package final class Pace {
   /// What a registry allows.
-  struct Policy {
+  package struct Policy {
     /// Requests at once.
-    var concurrency = 8
+    package var concurrency: Int
     /// The least time between the beginnings of two requests.
-    var interval = Duration.zero
+    package var interval: Duration
     /// Requests in a calendar month (UTC).
-    var monthly: Int?
+    package var monthly: Int?
     /// The longest pause that is waited for.
-    var longestPause = Duration.seconds(1800)
+    package var longestPause: Duration
+
+    package init(concurrency: Int = 8, interval: Duration = .zero, monthly: Int? = nil, longestPause: Duration = .seconds(1800)) {
+      self.concurrency = concurrency
+      self.interval = interval
+      self.monthly = monthly
+      self.longestPause = longestPause
+    }
   }
 
-  enum Permit {
+  package enum Permit {
     /// A request may begin; its slot is given back when it ends.
     case go(slot: Int)
     /// Ask again after this time.
@@ -42,13 +49,13 @@ final class Pace {
   private static let allHeld = Permit.wait(.seconds(1))
 
   /// - Parameter file: nil for this process alone.
-  init(_ policy: Policy, file: PaceFile?) {
+  package init(_ policy: Policy, file: PaceFile?) {
     self.policy = policy
     self.file = file
   }
 
   /// Asks for leave to begin a request.
-  func claim() -> Permit {
+  package func claim() -> Permit {
     guard held.count < policy.concurrency else { return Self.allHeld }
     let now = Self.now
     guard let file else { return claim(&own, now) }
@@ -96,7 +103,7 @@ final class Pace {
   }
 
   /// Gives a slot back.
-  func release(_ slot: Int) {
+  package func release(_ slot: Int) {
     guard held.contains(slot) else { return }
     if held.count > fair { lastTurn = Self.now }
     held.remove(slot)
@@ -104,10 +111,10 @@ final class Pace {
   }
 
   /// Tells the other processes whether requests wait here for a slot, so that they leave some.
-  func queue(_ isWaiting: Bool) { file?.queue(isWaiting) }
+  package func queue(_ isWaiting: Bool) { file?.queue(isWaiting) }
 
   /// Nobody asks the registry for this long; up to a day.
-  func keepSilent(for pause: Duration) {
+  package func keepSilent(for pause: Duration) {
     let end = Self.now + min(Self.microseconds(pause), PaceRecord.longestSilence)
     own.silentUntil = max(own.silentUntil, end)
     guard let file else { return }
