@@ -26,6 +26,7 @@ let package = Package(
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CTreeSitter", pkgConfig: "tree-sitter", providers: [.apt(["libtree-sitter-dev"])]),
 
     // Libraries.
@@ -48,7 +49,7 @@ let package = Package(
       dependencies: ["HTTP", "Records", "StrictYAML", "CArchive", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .target(
-      name: "Store", dependencies: ["CSQLite", "Records", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+      name: "Store", dependencies: ["CSQLite", "CZstd", "Records", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(
       name: "Sprint",
       dependencies: [

@@ -10,7 +10,8 @@ struct Omni: ParsableCommand {
     abstract: "Maps the exact public API of library packages into a local database, and answers from it.",
     version: toolVersion,
     subcommands: [
-      SprintCommand.self, ExtractCommand.self, APICommand.self, SearchCommand.self, SQLCommand.self, PluginCommand.self, GrammarCommand.self,
+      SprintCommand.self, ExtractCommand.self, APICommand.self, SearchCommand.self, SQLCommand.self, DatasetCommand.self, PluginCommand.self,
+      GrammarCommand.self,
       TreeCommand.self, CorpusCommand.self, ConformanceCommand.self, DoctorCommand.self,
     ])
 

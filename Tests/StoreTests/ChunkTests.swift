@@ -74,7 +74,8 @@ func randomSurfaces(_ count: Int, seed: UInt64, symbols: Int = 40) -> [PackageSu
   @Test func theHeaderTellsNothingOfTheMachine() throws {
     let folder = try TemporaryFolder()
     try writeChunk(folder.file("a"), randomSurfaces(3, seed: 1))
-    let head = try bytes(folder.file("a")).prefix(100)
+    try ChunkReader.unseal(folder.file("a"), to: folder.file("plain"))
+    let head = try bytes(folder.file("plain")).prefix(100)
     #expect(Array(head[24..<28]) == [0, 0, 0, 1], "one transaction, so the change counter is 1")
     #expect(Array(head[92..<100]) == [0, 0, 0, 1, 0, 0, 0, 0], "no version of the library")
   }
@@ -158,6 +159,7 @@ func randomSurfaces(_ count: Int, seed: UInt64, symbols: Int = 40) -> [PackageSu
   @Test func anotherSchemaIsReported() throws {
     let folder = try TemporaryFolder()
     try writeChunk(folder.file("a"), randomSurfaces(1, seed: 1))
+    try ChunkReader.unseal(folder.file("a"), to: folder.file("a"))
     try Database(creating: folder.file("a")).execute("PRAGMA user_version = 99")
     let error = openError(folder.file("a"))
     #expect(error?.code == .invalid)
@@ -172,6 +174,7 @@ func randomSurfaces(_ count: Int, seed: UInt64, symbols: Int = 40) -> [PackageSu
       "UPDATE package SET first_path = 9223372036854775807", "UPDATE package SET status = 'odd'", "DELETE FROM name",
     ] {
       try writeChunk(folder.file("a"), randomSurfaces(1, seed: 1))
+      try ChunkReader.unseal(folder.file("a"), to: folder.file("a"))
       try Database(creating: folder.file("a")).execute(damage)
       let error = #expect(throws: OmniError.self, "\(damage)") {
         let reader = try ChunkReader(path: folder.file("a"))

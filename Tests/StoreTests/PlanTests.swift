@@ -92,6 +92,8 @@ import Testing
     var size = BatchSize()
     size.bytes = Int.random(in: 100_000..<20_000_000, using: &random)
     size.packages = Int.random(in: 1..<700, using: &random)
+    size.least = Int.random(in: 1..<20, using: &random)
+    size.leastBytes = Int.random(in: 1..<9_000_000, using: &random)
     let batches = PlanWriter.cut(sizes, size)
     #expect(batches.map(\.rows.lowerBound) == [0] + batches.dropLast().map(\.rows.upperBound) && batches.last?.rows.upperBound == sizes.count)
     for (rows, bytes) in batches {

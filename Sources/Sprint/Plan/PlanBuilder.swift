@@ -49,7 +49,7 @@ public struct PlanBuilder {
   ) throws(OmniError) -> PlanReader {
     let old = try? PlanReader(path: dataset.planPath(name))
     var size = old?.size ?? BatchSize()
-    size.bytes = bytes ?? size.bytes
+    if let bytes { (size.bytes, size.least) = (bytes, 1) }
     size.packages = packages ?? size.packages
     let plan = try writer.finish(size, limit: limit) { package, _ in isWanted(package) }
     if old?.id != plan.id {

@@ -12,9 +12,20 @@ public final class ChunkReader {
 
   /// Opens a chunk and reads its list of packages.
   /// - Throws: `.environment` when it cannot be opened; `.corrupt` when it is no chunk; `.invalid` when it has another schema.
-  public init(path: String) throws(OmniError) {
+  public convenience init(path: String) throws(OmniError) {
+    try self.init(Database(reading: path), path: path)
+  }
+
+  /// Opens a chunk that stands anywhere.
+  /// - Parameter name: for messages.
+  /// - Throws: as above; what reading it throws.
+  public convenience init(_ source: any ByteSource, name: String) throws(OmniError) {
+    try self.init(Database(source, name: name), path: name)
+  }
+
+  private init(_ database: Database, path: String) throws(OmniError) {
     self.path = path
-    database = try Database(reading: path)
+    self.database = database
     try ChunkSchema.validate(database, path: path)
     var meta: [String: String] = [:]
     let pairs = try Statement(database, "SELECT key, value FROM meta")

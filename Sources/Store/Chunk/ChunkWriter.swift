@@ -6,7 +6,10 @@ public import Records
 /// nothing is left behind when the writer is dropped. A writer belongs to one thread.
 public final class ChunkWriter {
   private let database: Database
+  /// The database, unsealed, and the chunk that it becomes.
+  private let unsealed: PartialFile
   private let file: PartialFile
+  private let seal: SealWriter
   private let rows: SurfaceInsert
   /// Name and version of what writes.
   let tool: String
@@ -20,12 +23,15 @@ public final class ChunkWriter {
   ///   - path: where the chunk will be; its folder must exist.
   ///   - tool: name and version of what writes. Like `fingerprints` without dates and hosts, which would make equal chunks differ.
   ///   - fingerprints: what decides the rows, by language.
+  ///   - dictionary: what the seal's frames begin from; the chunk carries it.
   /// - Throws: `.environment` when the file cannot be made.
-  public init(path: String, tool: String, fingerprints: [String: String] = [:]) throws(OmniError) {
+  public init(path: String, tool: String, fingerprints: [String: String] = [:], dictionary: [UInt8]? = nil) throws(OmniError) {
     self.tool = tool
     self.fingerprints = fingerprints
+    seal = SealWriter(dictionary: dictionary)
+    unsealed = PartialFile(of: path)
     file = PartialFile(of: path)
-    database = try Database(creating: file.path)
+    database = try Database(creating: unsealed.path)
     // secure_delete and auto_vacuum have compiled-in defaults that differ between systems and show in the bytes.
     try database.execute(
       """
@@ -64,18 +70,19 @@ public final class ChunkWriter {
   /// Completes the chunk and gives it its name.
   /// - Throws: `.environment` when the disk is full.
   public func finish() throws(OmniError) -> SealedChunk {
-    let chunk = try seal()
+    let chunk = try complete()
     try publish()
     return chunk
   }
 
   /// Completes the file without giving it its name yet.
-  func seal() throws(OmniError) -> SealedChunk {
+  func complete() throws(OmniError) -> SealedChunk {
     try rows.finish(database)
     try database.execute("COMMIT")
     // The library that wrote last leaves its version there; the chunk must not depend on it. SQLite ignores the field.
-    try file.overwrite([0, 0, 0, 0], at: 96)
-    let (sha256, bytes) = try SHA256Text.ofFile(file.path)
+    try unsealed.overwrite([0, 0, 0, 0], at: 96)
+    let (sha256, bytes) = try seal.seal(unsealed.path, as: file)
+    unsealed.remove()
     return SealedChunk(bytes: bytes, sha256: sha256, packages: written)
   }
 

@@ -61,7 +61,7 @@ public struct Dataset: Sendable {
   /// takes the old manifest away first, so at no moment does a manifest stand beside a chunk it does not describe.
   /// - Parameter plan: the id of the plan that the batch is of.
   public func publish(_ batch: Batch, _ writer: ChunkWriter, plan: String = "") throws(OmniError) -> Manifest {
-    let sealed = try writer.seal()
+    let sealed = try writer.complete()
     let manifest = Manifest(
       sprint: batch.sprint, batch: batch.number, plan: plan, tool: writer.tool, fingerprints: writer.fingerprints, chunk: "\(batch.stem).chunk",
       sealed: sealed)

@@ -25,6 +25,9 @@ final class PartialFile {
 
   deinit { if !isPublished { unlink(path) } }
 
+  /// Gives the content up.
+  func remove() { unlink(path) }
+
   /// Writes the whole content.
   /// - Throws: `.environment` with the system's own words.
   func write(_ bytes: [UInt8]) throws(OmniError) {

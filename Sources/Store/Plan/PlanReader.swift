@@ -49,6 +49,7 @@ public final class PlanReader {
     var size = BatchSize()
     if let bytes = meta["batch.bytes"].flatMap({ Int($0) }), bytes > 0 { size.bytes = bytes }
     if let packages = meta["batch.packages"].flatMap({ Int($0) }), packages > 0 { size.packages = packages }
+    size.least = meta["batch.least"].flatMap { Int($0) }.map { max(1, $0) } ?? 1
     self.size = size
 
     var registries: [PlannedRegistry] = []

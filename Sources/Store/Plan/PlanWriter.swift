@@ -171,6 +171,7 @@ public final class PlanWriter {
     let meta = try Statement(database, "INSERT INTO meta VALUES(?,?)")
     for (key, value) in [
       ("name", name), ("tool", tool), ("id", id), ("batch.bytes", String(size.bytes)), ("batch.packages", String(size.packages)),
+      ("batch.least", String(size.least)),
     ] {
       meta.bind(1, copying: key)
       meta.bind(2, copying: value)

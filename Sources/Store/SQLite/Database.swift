@@ -12,6 +12,9 @@ public final class Database {
   /// The linked SQLite's version.
   public static var libraryVersion: String { String(cString: sqlite3_libversion()) }
 
+  /// The sealed files it reads.
+  private var mounts: [SealedMount] = []
+
   /// Context of the C callbacks of `allowOnlyReading`; kept here because SQLite does not own it.
   var readGuard: ReadGuard?
 
@@ -21,11 +24,37 @@ public final class Database {
     try self.init(path: path, uri: Self.uri(path, parameters: ""), flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
   }
 
-  /// Opens a sealed file for reading: no locks, no journal, nothing in its schema trusted. The file must not change meanwhile.
-  /// - Throws: `.environment` when it cannot be opened; bytes that are no database show up at the first statement.
+  /// Opens a file for reading, sealed or as SQLite wrote it: no locks, no journal, nothing in its schema trusted. It must not change meanwhile.
+  /// - Throws: `.environment` when it cannot be opened; `.corrupt` for a damaged seal. Bytes that are no database show up at the first
+  ///   statement.
   public convenience init(reading path: String) throws(OmniError) {
-    try self.init(path: path, uri: Self.uri(path, parameters: Self.immutable), flags: SQLITE_OPEN_READONLY)
+    if let mount = try Self.mount(path) {
+      try self.init(path: path, uri: mount.uri, flags: SQLITE_OPEN_READONLY)
+      mounts.append(mount)
+    } else {
+      try self.init(path: path, uri: Self.uri(path, parameters: Self.immutable), flags: SQLITE_OPEN_READONLY)
+    }
     try distrust()
+  }
+
+  /// Opens a sealed file, wherever it is, for reading.
+  /// - Parameter name: for messages.
+  /// - Throws: `.corrupt` for a damaged seal; what reading its end throws.
+  public convenience init(_ source: any ByteSource, name: String) throws(OmniError) {
+    let mount = SealedMount(try SealedFile(source, name: name))
+    try self.init(path: name, uri: mount.uri, flags: SQLITE_OPEN_READONLY)
+    mounts.append(mount)
+    try distrust()
+  }
+
+  /// A file's mount, nil when it is not sealed.
+  private static func mount(_ path: String) throws(OmniError) -> SealedMount? {
+    let source: FileSource
+    do throws(OmniError) { source = try FileSource(path) } catch {
+      throw OmniError(.environment, "cannot open the database", at: path, why: error.why ?? error.what, hint: error.hint)
+    }
+    guard source.count >= 4, SealedLayout.number(try source.read(0..<4)) == SealedLayout.frameMagic else { return nil }
+    return SealedMount(try SealedFile(source, name: path))
   }
 
   /// A database in memory, to attach sealed files to.
@@ -79,7 +108,9 @@ public final class Database {
   /// - Throws: as `ChunkReader.init`.
   public func attachChunk(_ path: String, as schema: String) throws(OmniError) {
     let statement = try Statement(self, "ATTACH ? AS \(schema)")
-    var uri = Self.uri(path, parameters: Self.immutable + "&mode=ro")
+    let mount = try Self.mount(path)
+    if let mount { mounts.append(mount) }
+    var uri = mount?.uri ?? Self.uri(path, parameters: Self.immutable + "&mode=ro")
     let code = uri.withUTF8 { bytes in
       statement.bind(1, text: bytes)
       return statement.run()

@@ -9,6 +9,7 @@ extension OmniError {
   ///   - handle: the connection it came from; nil when there is none, the generic text of the code is used then.
   ///   - what: what was tried.
   static func sqlite(_ code: Int32, _ handle: OpaquePointer?, _ what: String, at location: String?) -> OmniError {
+    if code & 0xff == SQLITE_IOERR, let failure = handle.flatMap(readFailure) { return failure }
     let why = handle.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
     let systemError = handle.map { sqlite3_system_errno($0) } ?? 0
     switch code & 0xff {
@@ -26,5 +27,17 @@ extension OmniError {
     default:
       return OmniError(.usage, what, at: location, why: why)
     }
+  }
+
+  /// Why a sealed file of a connection could not be read; nil when none failed.
+  private static func readFailure(_ handle: OpaquePointer) -> OmniError? {
+    var number: Int32 = 0
+    while let schema = sqlite3_db_name(handle, number) {
+      var failure: OmniError?
+      withUnsafeMutablePointer(to: &failure) { _ = sqlite3_file_control(handle, schema, SealedVFS.failureRequest, $0) }
+      if let failure { return failure }
+      number += 1
+    }
+    return nil
   }
 }

@@ -29,8 +29,8 @@ struct DatasetOption: ParsableArguments {
 
 /// How a plan is cut into batches.
 struct BatchOptions: ParsableArguments {
-  @Option(help: "Megabytes of archives that a batch aims at; 64 when not given.") var batchMegabytes: Int?
-  @Option(help: "Most packages of a batch; 500 when not given.") var batchPackages: Int?
+  @Option(help: "Megabytes of archives that a batch aims at; 32 when not given, and less in a small plan.") var batchMegabytes: Int?
+  @Option(help: "Most packages of a batch; 200 when not given.") var batchPackages: Int?
 
   func builder(_ dataset: Dataset) throws(OmniError) -> PlanBuilder {
     for (name, value) in [("--batch-megabytes", batchMegabytes), ("--batch-packages", batchPackages)] {
