@@ -34,7 +34,7 @@ struct ChunkSearch {
     // A kind's name comes from our own enumeration: nothing to quote.
     kindCondition =
       kind.map {
-        " AND (SELECT kind FROM symbol WHERE symbol.id = p.symbol) = (SELECT id FROM term WHERE text = '\($0.rawValue)')"
+        " AND (SELECT kind FROM symbol WHERE symbol.id = p.id + p.symbol) = (SELECT id FROM term WHERE text = '\($0.rawValue)')"
       } ?? ""
   }
 
@@ -47,7 +47,8 @@ struct ChunkSearch {
     let reasons = try nameReasons()
     var candidates = [[(path: Int64, nameLength: Int)]](repeating: [], count: MatchReason.allCases.count)
     for range in ranges {
-      let paths = try select("SELECT p.id, p.name FROM path p WHERE p.canonical", in: range)
+      let paths = try select(
+        "SELECT p.id, coalesce(p.name, (SELECT name FROM symbol WHERE id = p.id + p.symbol)) FROM path p WHERE p.canonical", in: range)
       while try paths.step() {
         let name = Int(truncatingIfNeeded: paths.integer(1))
         if reasons.indices.contains(name), let reason = reasons[name].reason {
@@ -70,8 +71,10 @@ struct ChunkSearch {
     let row = try Statement(
       database,
       """
-      SELECT kind.text, s.signature, substr(s.doc, 1, instr(s.doc || char(10), char(10)) - 1)
-      FROM path p LEFT JOIN symbol s ON s.id = p.symbol LEFT JOIN term kind ON kind.id = s.kind WHERE p.id = ?
+      SELECT kind.text, signature.text, substr(doc.text, 1, instr(doc.text || char(10), char(10)) - 1)
+      FROM path p LEFT JOIN symbol s ON s.id = p.id + p.symbol LEFT JOIN term kind ON kind.id = s.kind
+        LEFT JOIN signature ON signature.id = s.signature LEFT JOIN doc ON doc.id = s.doc
+      WHERE p.id = ?
       """)
     row.bind(1, found.path)
     _ = try row.step()
@@ -113,7 +116,8 @@ struct ChunkSearch {
   ) throws(OmniError) -> [Found] {
     var summary: [Int64] = [], doc: [Int64] = []
     for range in ranges {
-      let docs = try select("SELECT p.id, s.doc FROM path p JOIN symbol s ON s.id = p.symbol WHERE p.canonical AND s.doc IS NOT NULL", in: range)
+      let docs = try select(
+        "SELECT p.id, doc.text FROM path p JOIN symbol s ON s.id = p.id + p.symbol JOIN doc ON doc.id = s.doc WHERE p.canonical", in: range)
       while try docs.step() {
         switch docs.withText(1, { pattern.match(doc: $0) }) {
         case .summary where !seen.contains(docs.integer(0)): summary.append(docs.integer(0))
@@ -135,7 +139,11 @@ struct ChunkSearch {
   private func pathRow() throws(OmniError) -> Statement {
     try Statement(
       database,
-      "SELECT scope.text, name.text FROM path p JOIN name ON name.id = p.name LEFT JOIN scope ON scope.id = p.scope WHERE p.id = ?")
+      """
+      SELECT scope.text, name.text FROM path p LEFT JOIN symbol s ON s.id = p.id + p.symbol JOIN name ON name.id = coalesce(p.name, s.name)
+        LEFT JOIN scope ON scope.id = CASE WHEN p.name IS NULL THEN s.scope ELSE p.scope END
+      WHERE p.id = ?
+      """)
   }
 
   private func fetch(_ path: Int64, _ reason: MatchReason, _ row: borrowing Statement) throws(OmniError) -> Found? {

@@ -20,10 +20,10 @@ public final class Query: @unchecked Sendable {
   public init(_ source: String, language: Language, file: String) throws(OmniError) {
     var offset: UInt32 = 0
     var type = TSQueryErrorNone
-    if let place = Self.fieldOfPredicate(Array(source.utf8)) {
+    if let place = Self.misplacedPredicate(Array(source.utf8)) {
       let (line, column) = SourcePositions(source).position(place)
       throw OmniError(
-        .invalid, "a field has a predicate where its node must stand", at: "\(file):\(line):\(column)", hint: "name: (identifier) @x (#eq? @x \"a\")")
+        .invalid, "a predicate stands where a node must", at: "\(file):\(line):\(column)", hint: "name: (identifier) @x (#eq? @x \"a\")")
     }
     guard let query = ts_query_new(language.raw, source, UInt32(source.utf8.count), &offset, &type) else {
       throw Self.error(type, at: Int(offset), in: source, file: file, language: language)
@@ -82,10 +82,12 @@ public final class Query: @unchecked Sendable {
     }
   }
 
-  /// Byte offset of a predicate that follows a field's colon: tree-sitter 0.25 ends the program on it.
+  /// Byte offset of a predicate that has no node before it in its parentheses, or stands for a field's node: tree-sitter 0.25 ends the
+  /// program on some of them.
   /// - Complexity: O(bytes).
-  private static func fieldOfPredicate(_ text: [UInt8]) -> Int? {
-    var last = (UInt8(0), UInt8(0)), i = 0
+  private static func misplacedPredicate(_ text: [UInt8]) -> Int? {
+    // The last two bytes that are neither space nor comment; a text in quotes counts as its closing quote.
+    var (before, last) = (UInt8(0), UInt8(0)), i = 0
     while i < text.count {
       switch text[i] {
       case UInt8(ascii: ";"):
@@ -94,12 +96,12 @@ public final class Query: @unchecked Sendable {
       case UInt8(ascii: "\""):
         i += 1
         while i < text.count, text[i] != UInt8(ascii: "\""), text[i] != 0x0a { i += text[i] == UInt8(ascii: "\\") ? 2 : 1 }
-        last = (0, 0)
+        (before, last) = (last, UInt8(ascii: "\""))
       case 0x20, 0x09...0x0d: break
-      case UInt8(ascii: "#"), UInt8(ascii: "."):
-        if last == (UInt8(ascii: ":"), UInt8(ascii: "(")) { return i }
-        last = (0, 0)
-      case let byte: last = (last.1, byte)
+      case let byte:
+        let isPredicate = (byte == UInt8(ascii: "#") || byte == UInt8(ascii: ".")) && last == UInt8(ascii: "(")
+        if isPredicate, before == 0 || "([:".utf8.contains(before) { return i }
+        (before, last) = (last, byte)
       }
       i += 1
     }

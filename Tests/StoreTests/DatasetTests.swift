@@ -63,7 +63,7 @@ import Testing
 
   @Test(arguments: [
     ("{", OmniError.Code.corrupt, "not JSON"), ("{}", .invalid, "'schema' is missing"), (#"{"schema":7}"#, .invalid, "another version"),
-    (#"{"schema":2,"sprint":3}"#, .invalid, "'sprint'"),
+    (#"{"schema":3,"sprint":3}"#, .invalid, "'sprint'"),
   ])
   func aBadManifestIsRefused(text: String, code: OmniError.Code, word: String) {
     let error = #expect(throws: OmniError.self) { try Manifest(Array(text.utf8), path: "m.json") }

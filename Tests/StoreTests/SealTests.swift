@@ -82,7 +82,7 @@ import Testing
     #expect(source.reads.withLock { $0 } == 1)
     let reader = try ChunkReader(source, name: "memory")
     let before = source.reads.withLock { $0 }
-    let row = try Statement(reader.database, "SELECT name FROM path WHERE id = 4000")
+    let row = try Statement(reader.database, "SELECT canonical FROM path WHERE id = 4000")
     #expect(try row.step())
     #expect(source.reads.withLock { $0 } - before <= 4)
   }

@@ -19,8 +19,10 @@ import Testing
     ("((identifier) @y (#not-any-of? @y \"a\" @y))", "1:1", "takes a capture and one or more texts", "(#not-any-of? @name \"a\" \"b\")"),
     ("(identifier) @x\n(call", "2:6", "not a query", "parentheses"),
     ("(call))", "1:7", "not a query", "parentheses"),
-    ("(function_definition name: (#eq? @x \"a\"))", "1:29", "predicate where its node must stand", "(identifier) @x"),
-    ("; name: (#a)\n(function_definition name: ( ; its name\n  .any? a))", "3:3", "predicate where its node must stand", "(identifier) @x"),
+    ("(function_definition name: (#eq? @x \"a\"))", "1:29", "predicate stands where a node must", "(identifier) @x"),
+    ("; name: (#a)\n(function_definition name: ( ; its name\n  .any? a))", "3:3", "predicate stands where a node must", "(identifier) @x"),
+    ("((#set! a b)) @x", "1:3", "predicate stands where a node must", "(identifier) @x"),
+    ("[((#set! a b))]", "1:4", "predicate stands where a node must", "(identifier) @x"),
     ("(module (integer))", "1:9", "can never match", "how the nodes are nested"),
   ])
   func refuses(source: String, place: String, what: String, hint: String?) throws {

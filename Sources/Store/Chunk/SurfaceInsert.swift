@@ -5,13 +5,15 @@ import Records
 /// Ids follow first appearance, so equal surfaces in equal order give equal rows.
 final class SurfaceInsert {
   private let package, reason, file, symbol, parameter, typeParameter, path: Statement
-  private var names = TextPool(), scopes = TextPool(), terms = TextPool()
+  private var names = TextPool(), scopes = TextPool(), terms = TextPool(), signatures = TextPool(), docs = TextPool()
   /// How many rows each table holds; the next id is one more.
   private var packages: UInt32 = 0, files: UInt32 = 0, symbols: UInt32 = 0
   private var parameters: UInt32 = 0, typeParameters: UInt32 = 0, paths: UInt32 = 0
   /// Id in the surface's pool → id in `terms`, 0 when not known yet. Of the surface being inserted.
   private var termIDs: [UInt32] = []
   private var kindIDs: [SymbolKind: UInt32] = [:]
+  /// How the definitions of the surface's symbols are spelled.
+  private var definitions: [(scope: UInt32, name: UInt32)] = []
 
   init(_ database: Database) throws(OmniError) {
     func insert(_ table: String, _ columns: Int) throws(OmniError) -> Statement {
@@ -31,6 +33,7 @@ final class SurfaceInsert {
   func insert(_ surface: PackageSurface) throws(OmniError) {
     termIDs.removeAll(keepingCapacity: true)
     termIDs.append(contentsOf: repeatElement(0, count: surface.text.count))
+    definitions.removeAll(keepingCapacity: true)
     packages += 1
     let first = (files + 1, symbols + 1, parameters + 1, typeParameters + 1, paths + 1)
     for row in surface.files { try insert(row, of: surface) }
@@ -47,7 +50,7 @@ final class SurfaceInsert {
 
   /// Writes the dictionaries; nothing can be inserted afterwards.
   func finish(_ database: Database) throws(OmniError) {
-    for (table, pool) in [("name", names), ("scope", scopes), ("term", terms)] {
+    for (table, pool) in [("name", names), ("scope", scopes), ("term", terms), ("signature", signatures), ("doc", docs)] {
       let insert = try Statement(database, "INSERT INTO \(table) VALUES(?,?)")
       for id in 1..<UInt32(pool.count) {
         insert.bind(1, id: id)
@@ -107,6 +110,7 @@ final class SurfaceInsert {
     symbol.bind(2, id: kindID(row.kind))
     symbol.bind(3, id: row.status == .exact ? 0 : terms.intern(row.status.name).index)
     let definition = split(row.definition, text, at: lastStep(of: row.definition, in: surface))
+    definitions.append(definition)
     symbol.bind(4, id: definition.scope)
     symbol.bind(5, id: definition.name)
     symbol.bind(6, id: row.file.map { firstFile + $0 } ?? 0)
@@ -116,23 +120,19 @@ final class SurfaceInsert {
       symbol.bindNull(9)
     } else {
       symbol.bind(8, Int64(row.startByte))
-      symbol.bind(9, Int64(row.endByte))
+      symbol.bind(9, Int64(row.endByte) - Int64(row.startByte))
     }
+    symbol.bind(10, id: intern(row.signature, text, in: &signatures))
+    symbol.bind(12, id: intern(row.doc, text, in: &docs))
     symbol.bind(11, id: term(row.returns, text))
     symbol.bind(14, id: term(row.conditions, text))
     symbol.bind(15, id: row.parameters.isEmpty ? 0 : parameters + 1)
     symbol.bind(16, id: UInt32(row.parameters.count))
     symbol.bind(17, id: row.typeParameters.isEmpty ? 0 : typeParameters + 1)
     symbol.bind(18, id: UInt32(row.typeParameters.count))
-    let code = text.withBytes(row.signature) { signature in
-      text.withBytes(row.doc) { doc in
-        text.withBytes(row.deprecated) { deprecated in
-          symbol.bind(10, row.signature, signature)
-          symbol.bind(12, row.doc, doc)
-          symbol.bind(13, row.deprecated, deprecated)
-          return symbol.run()
-        }
-      }
+    let code = text.withBytes(row.deprecated) { deprecated in
+      symbol.bind(13, row.deprecated, deprecated)
+      return symbol.run()
     }
     try symbol.check(code)
     for index in row.parameters { try insert(surface.parameters[index], text) }
@@ -160,10 +160,16 @@ final class SurfaceInsert {
     }
     paths += 1
     path.bind(1, id: paths)
-    path.bind(2, id: row.symbol.map { firstSymbol + $0 } ?? 0)
     let (scope, name) = split(row.path, surface.text, at: Int(row.nameStart))
-    path.bind(3, id: scope)
-    path.bind(4, id: name)
+    var isDefinition = false
+    if let symbol = row.symbol {
+      path.bind(2, Int64(firstSymbol + symbol) - Int64(paths))
+      isDefinition = definitions[Int(symbol)] == (scope, name)
+    } else {
+      path.bindNull(2)
+    }
+    path.bind(3, id: isDefinition ? 0 : scope)
+    path.bind(4, id: isDefinition ? 0 : name)
     path.bind(5, id: term(row.external, surface.text))
     path.bind(6, row.isCanonical ? 1 : 0)
     path.bind(7, row.isReexport ? 1 : 0)
@@ -179,6 +185,11 @@ final class SurfaceInsert {
     let index = Int(id.index)
     if termIDs[index] == 0 { termIDs[index] = text.withBytes(id) { terms.intern($0).index } }
     return termIDs[index]
+  }
+
+  /// A text's id in one of the chunk's dictionaries; 0 when absent.
+  private func intern(_ id: TextID, _ text: TextPool, in pool: inout TextPool) -> UInt32 {
+    id.isNone ? 0 : text.withBytes(id) { pool.intern($0).index }
   }
 
   private func kindID(_ kind: SymbolKind) -> UInt32 {

@@ -70,11 +70,12 @@ struct SurfaceReader {
     let statuses = Dictionary(uniqueKeysWithValues: Exactness.allCases.map { ($0.name, $0) })
     let rows = try select(
       """
-      SELECT s.id, kind.text, coalesce(status.text, 'exact'), scope.text, name.text, s.file, s.line, s.start_byte, s.end_byte,
-        s.signature, returns.text, s.doc, s.deprecation, conditions.text,
+      SELECT s.id, kind.text, coalesce(status.text, 'exact'), scope.text, name.text, s.file, s.line, s.start_byte, s.start_byte + s.bytes,
+        signature.text, returns.text, doc.text, s.deprecation, conditions.text,
         s.first_parameter, s.parameters, s.first_type_parameter, s.type_parameters
       FROM symbol s LEFT JOIN term kind ON kind.id = s.kind LEFT JOIN term status ON status.id = s.status
         LEFT JOIN scope ON scope.id = s.scope LEFT JOIN name ON name.id = s.name
+        LEFT JOIN signature ON signature.id = s.signature LEFT JOIN doc ON doc.id = s.doc
         LEFT JOIN term returns ON returns.id = s.returns LEFT JOIN term conditions ON conditions.id = s.conditions
       """, "s.id", package.symbols)
     while try next(rows, "symbol", package.symbols, surface.symbols.count) {
@@ -100,8 +101,10 @@ struct SurfaceReader {
   private mutating func readPaths() throws(OmniError) {
     let rows = try select(
       """
-      SELECT p.id, p.symbol, scope.text, name.text, target.text, p.canonical, p.reexport, rule.text
-      FROM path p LEFT JOIN scope ON scope.id = p.scope LEFT JOIN name ON name.id = p.name
+      SELECT p.id, p.id + p.symbol, scope.text, name.text, target.text, p.canonical, p.reexport, rule.text
+      FROM path p LEFT JOIN symbol s ON s.id = p.id + p.symbol
+        LEFT JOIN scope ON scope.id = CASE WHEN p.name IS NULL THEN s.scope ELSE p.scope END
+        LEFT JOIN name ON name.id = coalesce(p.name, s.name)
         LEFT JOIN term target ON target.id = p.target LEFT JOIN term rule ON rule.id = p.rule
       """, "p.id", package.paths)
     while try next(rows, "path", package.paths, surface.paths.count) {

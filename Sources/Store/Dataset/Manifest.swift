@@ -4,7 +4,7 @@ public import Records
 /// The small JSON file beside a chunk. Its presence says that the batch is done; it is written after the chunk.
 public struct Manifest: Sendable, Equatable, Codable {
   /// Version of the manifest format.
-  public static let version = 2
+  public static let version = 3
 
   public var schema = Manifest.version
   public var sprint: String
