@@ -96,7 +96,33 @@ import Testing
     #expect(throws: OmniError.self) { try database.execute("DELETE FROM a.path") }
   }
 
+  /// What SQLite sorts beyond its memory goes through the database's own VFS.
+  @Test func aSortThatSpillsIsAnswered() throws {
+    let folder = try TemporaryFolder()
+    try writeChunk(folder.file("a"), randomSurfaces(3, seed: 1))
+    let database = try Database(reading: folder.file("a"))
+    let sort = """
+      WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+      SELECT count(*) FROM (SELECT hex(zeroblob(200)) || (i * 7919 % 20011) AS x FROM n ORDER BY x LIMIT -1 OFFSET 1)
+      """
+    #expect(try database.integer(sort) == 20_000)
+  }
+
   // MARK: Damage
+
+  /// Frames of megabytes are a few hundred bytes in the file.
+  @Test func largeFramesAreNotKept() throws {
+    let size = 8 << 20, frame = try [UInt8](repeating: 0, count: size).withUnsafeBytes { Array(try FrameCompressor().compress($0)) }
+    let count: UInt32 = 6
+    var table: [UInt8] = []
+    for _ in 0..<count { table += SealedLayout.bytes(UInt32(frame.count)) + SealedLayout.bytes(UInt32(size)) }
+    table += SealedLayout.bytes(count) + [0] + SealedLayout.bytes(SealedLayout.footerMagic)
+    let frames = (0..<count).flatMap { _ in frame }
+    let reader = try SealedFile(
+      Counted(frames + SealedLayout.bytes(SealedLayout.tableMagic) + SealedLayout.bytes(UInt32(table.count)) + table), name: "memory")
+    for i in 0..<Int(count) { _ = try read(reader, i * size..<i * size + 1) }
+    #expect(reader.kept == size)
+  }
 
   /// Whatever is done to a file, it is read as it was or refused; nothing is invented.
   @Test func damageIsFound() throws {

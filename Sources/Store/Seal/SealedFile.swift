@@ -13,13 +13,14 @@ final class SealedFile: Sendable {
   private let contentStarts: [Int]
   private let state: Mutex<State>
 
-  /// Frames that are kept unpacked: 4 MiB of them.
-  private static let mostKept = 128
+  /// Content that is kept unpacked, in bytes, unless one frame alone is larger: a count of frames would let a file of kilobytes ask for gigabytes.
+  private static let mostKept = 4 << 20
 
   private struct State: ~Copyable {
     let decompressor: FrameDecompressor
     /// By frame, the content and when it was last used.
     var frames: [Int: (content: [UInt8], used: Int)] = [:]
+    var kept = 0
     var clock = 0
     var failure: OmniError?
   }
@@ -119,6 +120,9 @@ final class SealedFile: Sendable {
     return true
   }
 
+  /// Bytes of content that are kept unpacked.
+  var kept: Int { state.withLock { $0.kept } }
+
   /// Why the last read by `tryRead` that failed did.
   var failure: OmniError? { state.withLock { $0.failure } }
 
@@ -140,7 +144,12 @@ final class SealedFile: Sendable {
       return kept.content
     }
     let packed = try source.read(starts[frame]..<starts[frame + 1])
-    var content = [UInt8](repeating: 0, count: contentStarts[frame + 1] - contentStarts[frame])
+    let size = contentStarts[frame + 1] - contentStarts[frame]
+    while state.kept + size > Self.mostKept, let oldest = state.frames.min(by: { $0.value.used < $1.value.used }) {
+      state.frames[oldest.key] = nil
+      state.kept -= oldest.value.content.count
+    }
+    var content = [UInt8](repeating: 0, count: size)
     var failure: OmniError?
     packed.withUnsafeBytes { packed in
       content.withUnsafeMutableBytes { content in
@@ -148,10 +157,8 @@ final class SealedFile: Sendable {
       }
     }
     if let failure { throw Self.located(failure, name) }
-    if state.frames.count >= Self.mostKept, let oldest = state.frames.min(by: { $0.value.used < $1.value.used }) {
-      state.frames[oldest.key] = nil
-    }
     state.frames[frame] = (content, state.clock)
+    state.kept += size
     return content
   }
 }

@@ -15,7 +15,7 @@ final class SealedMount: Sendable {
 }
 
 /// SQLite's way to sealed files: a VFS (sqlite.org/vfs.html) that opens mounted files for reading and nothing else. Locks are no-ops, for
-/// nothing changes; time, sleep and chance are the system's own VFS's.
+/// nothing changes; time, sleep, chance, and the nameless files that large sorts spill into are the system's own VFS's.
 enum SealedVFS {
   static let name = "omni-sealed"
 
@@ -105,9 +105,10 @@ enum SealedVFS {
     let vfs = UnsafeMutablePointer<sqlite3_vfs>.allocate(capacity: 1)
     vfs.initialize(to: system.pointee)
     vfs.pointee.pNext = nil
-    vfs.pointee.szOsFile = Int32(MemoryLayout<OpenFile>.size)
+    vfs.pointee.szOsFile = max(system.pointee.szOsFile, Int32(MemoryLayout<OpenFile>.size))
     vfs.pointee.zName = UnsafePointer(strdup(name))
     vfs.pointee.xOpen = { _, path, file, flags, outFlags in
+      if path == nil, let system = sqlite3_vfs_find(nil) { return system.pointee.xOpen(system, nil, file, flags, outFlags) }
       guard let file, let path, flags & SQLITE_OPEN_MAIN_DB != 0, let number = Int(String(cString: path).dropFirst()),
         let sealed = mounts.withLock({ $0.files[number] })
       else {
