@@ -41,11 +41,10 @@ struct CommentText {
     var found: [Range<Int>] = []
     var place = end
     while place < text.count, text[place] != 0x0a {
-      let rest = text[place...]
-      if !lexis.lineComment.isEmpty, rest.starts(with: lexis.lineComment) {
-        found.append(place..<(rest.firstIndex(of: 0x0a) ?? text.count))
+      if !lexis.lineComment.isEmpty, text.holds(lexis.lineComment, at: place) {
+        found.append(place..<(text[place...].firstIndex(of: 0x0a) ?? text.count))
         break
-      } else if !lexis.blockStart.isEmpty, rest.starts(with: lexis.blockStart) {
+      } else if !lexis.blockStart.isEmpty, text.holds(lexis.blockStart, at: place) {
         let close = blockEnd(from: place + lexis.blockStart.count)
         found.append(place..<close)
         place = close
@@ -70,7 +69,7 @@ struct CommentText {
     }
     if end == bound || (rules.isAdjacent && (breaks > 1 || (mustTouch && breaks == 0))) { return nil }
     var line: Range<Int>?
-    if breaks > 0, !lexis.lineComment.isEmpty, let first = firstOfLine(end, after: bound), text[first..<end].starts(with: lexis.lineComment) {
+    if breaks > 0, !lexis.lineComment.isEmpty, let first = firstOfLine(end, after: bound), text.holds(lexis.lineComment, at: first, before: end) {
       line = first..<end
       if !opensAlike { return line }
     }
@@ -78,7 +77,7 @@ struct CommentText {
       let start = blockStart(before: end - lexis.blockEnd.count, after: bound)
     else { return line }
     // A comment behind other code belongs to that code, unless the declaration follows on its line.
-    let isFirst = firstOfLine(start, after: bound).map { text[$0...].starts(with: lexis.blockStart) } ?? false
+    let isFirst = firstOfLine(start, after: bound).map { text.holds(lexis.blockStart, at: $0) } ?? false
     return isFirst || breaks == 0 ? start..<end : line
   }
 
@@ -100,14 +99,18 @@ struct CommentText {
     var nearest: Int?
     // The leftmost opening of the line at hand, while nothing but blanks is found in front of it.
     var leading: Int?
-    var place = end - lexis.blockStart.count
-    while place >= bound, !text[place...].starts(with: lexis.blockEnd) {
-      if text[place...].starts(with: lexis.blockStart) {
+    let opening = lexis.blockStart, closing = lexis.blockEnd
+    guard let first = opening.first, let last = closing.first else { return nil }
+    var place = end - opening.count
+    while place >= bound {
+      let byte = text[place]
+      if byte == last, text.holds(closing, at: place) { break }
+      if byte == first, text.holds(opening, at: place) {
         nearest = nearest ?? place
         leading = place
-      } else if text[place] == 0x0a {
+      } else if byte == 0x0a {
         if leading != nil { return leading }
-      } else if !isSpace(text[place]) {
+      } else if !isSpace(byte) {
         leading = nil
       }
       place -= 1
@@ -116,9 +119,10 @@ struct CommentText {
   }
 
   private func blockEnd(from start: Int) -> Int {
+    let closing = lexis.blockEnd
     var end = start
-    while end < text.count, !text[end...].starts(with: lexis.blockEnd) { end += 1 }
-    return min(text.count, end + lexis.blockEnd.count)
+    while end < text.count, !text.holds(closing, at: end) { end += 1 }
+    return min(text.count, end + closing.count)
   }
 
   private func isDocumentation(_ comment: Range<Int>, _ openings: [[UInt8]]) -> Bool {

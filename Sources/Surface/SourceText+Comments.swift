@@ -8,16 +8,15 @@ extension SourceText {
     var found: [Range<Int>] = []
     var i = 0
     while i < text.count {
-      let rest = text[i...]
       let start = i
       if lexis.strings.contains(text[i]) || lexis.rawStrings.contains(text[i]) {
         i = end(ofStringAt: i, in: text, isRaw: lexis.rawStrings.contains(text[i]))
-      } else if !lexis.lineComment.isEmpty, rest.starts(with: lexis.lineComment) {
-        i = rest.firstIndex(of: 0x0a) ?? text.count
+      } else if !lexis.lineComment.isEmpty, text.holds(lexis.lineComment, at: i) {
+        i = text[i...].firstIndex(of: 0x0a) ?? text.count
         found.append(start..<i)
-      } else if !lexis.blockStart.isEmpty, rest.starts(with: lexis.blockStart) {
+      } else if !lexis.blockStart.isEmpty, text.holds(lexis.blockStart, at: i) {
         i += lexis.blockStart.count
-        while i < text.count, !text[i...].starts(with: lexis.blockEnd) { i += 1 }
+        while i < text.count, !text.holds(lexis.blockEnd, at: i) { i += 1 }
         i = min(text.count, i + lexis.blockEnd.count)
         found.append(start..<i)
       } else {
@@ -34,5 +33,15 @@ extension SourceText {
       i += !isRaw && text[i] == UInt8(ascii: "\\") ? 2 : 1
     }
     return min(text.count, i + 1)
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether bytes stand at a place, all of them before `end`. What `starts(with:)` says of a slice, without its iterators: comments are
+  /// looked for at every byte.
+  @inline(__always) func holds(_ bytes: [UInt8], at place: Int, before end: Int? = nil) -> Bool {
+    guard bytes.count <= (end ?? count) - place else { return false }
+    for i in bytes.indices where self[place + i] != bytes[i] { return false }
+    return true
   }
 }

@@ -8,7 +8,7 @@ import Syntax
 ///
 /// For each language reads every TREES/LANG/*.zip into memory, then measures by turns, on one thread, CPU time of
 ///   bare   the parse of all its source files by the same core and grammar with glibc's malloc: parse and delete, nothing else
-///   omni   the whole path: archive bytes → files → facts → linked surface → rows of a chunk on disk
+///   omni   the whole path: archive bytes → files → facts → linked surface → a sealed chunk on disk
 /// and prints them in MB of source a second with the median ratio, the ratio per byte that omni parsed (it leaves out files that
 /// nothing public can depend on), and the most memory that a process of its own took. Counts that need no clock are compared with
 /// Tests/Benchmarks/counts.json; --update stores them.
@@ -73,7 +73,7 @@ struct Benchmark {
 
       Written by `make bench`. For each language, on one core, in one run, by turns: the *bare parse* of all its source files by the same
       tree-sitter core and grammar with glibc's malloc (parse and delete, nothing else), and *omni's whole path* over the same packages:
-      archive bytes, files, facts, linked surface, rows of a chunk on disk. Medians of the rounds, MB of source a CPU second; the ratio says how
+      archive bytes, files, facts, linked surface, a sealed chunk on disk. Medians of the rounds, MB of source a CPU second; the ratio says how
       many times as fast as the bare parse the whole path is, with its lowest and highest round. omni does not parse files that nothing
       public can depend on; *parsed* is the share of bytes that it does, and the ratio per byte parsed leaves that gain out. Memory: the most that
       a worker process of its own had resident, packages one after the other.

@@ -3,8 +3,8 @@ import Records
 
 /// Packs content into frames of its own, each the same for the same content, dictionary and version of libzstd.
 final class FrameCompressor {
-  /// Higher ones hardly pay: at the highest the files are 5 % smaller.
-  static let level: Int32 = 9
+  /// Level 9 makes chunks 5 % smaller and takes four times as long, a fifth of the whole path of a header; the highest gains another 0.3 %.
+  static let level: Int32 = 4
   private let context: OpaquePointer
   private var output: [UInt8] = []
 
