@@ -8,15 +8,12 @@ import Surface
 import TestSupport
 
 extension FuzzTarget {
-  /// A chunk, as others may have made it: every package's surface, a search, a question in SQL.
+  /// A chunk, as others may have made it, without its seal, whose checksums would stop most mutations: every package's surface, a search.
   static let chunk = FuzzTarget(name: "chunk", longest: 256 << 10) {
-    try TemporaryFolder.with { folder in
-      try Checkout.packs.languages.map { language in
-        let path = "\(folder.path)/\(language).chunk", writer = try ChunkWriter(path: path, tool: "fuzz", fingerprints: [language: "0"])
-        for surface in try surfaces(of: language, first: 6) { try writer.add(surface) }
-        _ = try writer.finish()
-        return read(path)
-      }
+    try chunks { path, folder in
+      let plain = "\(folder)/plain"
+      try ChunkReader.unseal(path, to: plain)
+      return read(plain)
     }
   } prepare: {
     try file { path in
@@ -24,6 +21,28 @@ extension FuzzTarget {
         let reader = try ChunkReader(path: path)
         for package in reader.packages { check(try reader.surface(of: package)) }
         _ = try Search(ChunkSet(chunk: path)).run("a")
+      }
+    }
+  }
+
+  /// A chunk's seal: its table and dictionary, and all frames.
+  static let seal = FuzzTarget(name: "seal", longest: 64 << 10) {
+    try chunks { path, _ in read(path) }
+  } prepare: {
+    let folder = try TemporaryFolder()
+    return try file { path in
+      isUnderstood { () throws(OmniError) in try ChunkReader.unseal(path, to: "\(folder.path)/unsealed") }
+    }
+  }
+
+  /// One chunk for each language, turned into a seed.
+  private static func chunks(_ seed: (_ path: String, _ folder: String) throws -> [UInt8]) throws -> [[UInt8]] {
+    try TemporaryFolder.with { folder in
+      try Checkout.packs.languages.map { language in
+        let path = "\(folder.path)/\(language).chunk", writer = try ChunkWriter(path: path, tool: "fuzz", fingerprints: [language: "0"])
+        for surface in try surfaces(of: language, first: 6) { try writer.add(surface) }
+        _ = try writer.finish()
+        return try seed(path, folder.path)
       }
     }
   }

@@ -171,5 +171,9 @@ import Testing
     source.isGone.withLock { $0 = true }
     let error = #expect(throws: OmniError.self) { _ = try reader.surface(of: reader.packages[30]) }
     #expect(error?.code == .unreachable && error?.what == "the bucket does not answer")
+    // It is told once: what comes later has its own reason.
+    source.isGone.withLock { $0 = false }
+    #expect(throws: OmniError.self) { _ = try Statement(reader.database, "SELECT nonsense FROM path") }
+    #expect(try reader.surface(of: reader.packages[30]).package == reader.packages[30].key)
   }
 }

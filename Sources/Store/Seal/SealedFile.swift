@@ -111,7 +111,7 @@ final class SealedFile: Sendable {
     if let failure { throw failure }
   }
 
-  /// The same without an error, which `failure` keeps.
+  /// The same without an error, which `takeFailure` tells.
   func tryRead(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> Bool {
     do throws(OmniError) { try read(into: buffer, at: offset) } catch {
       state.withLock { $0.failure = error }
@@ -123,8 +123,13 @@ final class SealedFile: Sendable {
   /// Bytes of content that are kept unpacked.
   var kept: Int { state.withLock { $0.kept } }
 
-  /// Why the last read by `tryRead` that failed did.
-  var failure: OmniError? { state.withLock { $0.failure } }
+  /// Why the last read by `tryRead` that failed did; told once, so that nothing later is blamed on it.
+  func takeFailure() -> OmniError? {
+    state.withLock { state in
+      defer { state.failure = nil }
+      return state.failure
+    }
+  }
 
   /// The frame that holds a byte of the content.
   /// - Complexity: O(log frames).

@@ -83,7 +83,7 @@ enum SealedVFS {
     }
     methods.pointee.xFileControl = { file, request, argument in
       guard request == failureRequest, let argument else { return SQLITE_NOTFOUND }
-      argument.assumingMemoryBound(to: OmniError?.self).pointee = SealedVFS.file(file)?.failure
+      argument.assumingMemoryBound(to: OmniError?.self).pointee = SealedVFS.file(file)?.takeFailure()
       return SQLITE_OK
     }
     methods.pointee.xSectorSize = { _ in 4096 }
