@@ -4,8 +4,9 @@ public import Store
 /// The chunks a question is put to: those of a dataset, of one of its sprints, or a single file.
 public struct ChunkSet: Sendable {
   /// One chunk and the sprint it belongs to; empty for a file that stands alone.
-  public struct Chunk: Sendable, Equatable {
+  public struct Chunk: Sendable, Hashable {
     public var sprint: String
+    public var batch: Int
     public var path: String
   }
 
@@ -35,7 +36,7 @@ public struct ChunkSet: Sendable {
       throw OmniError(.notFound, "no such sprint", at: sprint, hint: hint)
     }
     chunks = sprints.reversed().filter { sprint == nil || $0 == sprint }.flatMap { sprint in
-      dataset.batches(of: sprint).map { Chunk(sprint: sprint, path: dataset.chunkPath($0)) }
+      dataset.batches(of: sprint).map { Chunk(sprint: sprint, batch: $0.number, path: dataset.chunkPath($0)) }
     }
     self.purlTypes = purlTypes
     self.spelling = spelling
@@ -45,9 +46,36 @@ public struct ChunkSet: Sendable {
   public init(
     chunk path: String, purlTypes: [String: String] = [:], spelling: @escaping @Sendable (_ registry: String, _ name: String) -> String = { $1 }
   ) {
-    chunks = [Chunk(sprint: "", path: path)]
+    chunks = [Chunk(sprint: "", batch: 0, path: path)]
     self.purlTypes = purlTypes
     self.spelling = spelling
+  }
+
+  /// A set of one of the chunks.
+  func only(_ chunk: Chunk) -> ChunkSet { ChunkSet([chunk], self) }
+
+  private init(_ chunks: [Chunk], _ other: ChunkSet) {
+    self.chunks = chunks
+    purlTypes = other.purlTypes
+    spelling = other.spelling
+  }
+
+  /// The chunk of a batch.
+  /// - Throws: `.notFound` when it is not one of these.
+  /// - Complexity: O(chunks).
+  func chunk(_ sprint: String, _ batch: Int) throws(OmniError) -> Chunk {
+    guard let chunk = chunks.first(where: { $0.batch == batch && $0.sprint == sprint }) else {
+      throw OmniError(.notFound, "the chunk is gone", at: "\(sprint)/\(batch)", hint: "run omni dataset index")
+    }
+    return chunk
+  }
+
+  /// Opens one of the chunks.
+  func open(_ chunk: Chunk) throws(OmniError) -> ChunkReader { try ChunkReader(path: chunk.path) }
+
+  /// The names that a package may have in the registries, for one that people wrote.
+  func spellings(of name: String, in registries: some Sequence<String>) -> Set<String> {
+    Set([name] + registries.map { spelling($0, name) })
   }
 
   /// The package URL of a key.

@@ -1,27 +1,35 @@
 public import Records
 public import Store
 
-/// SQL of a user over the views `packages`, `files`, `symbols` and `parameters` of many chunks at once; each has the column `sprint`
+/// SQL of a user over the tables `packages`, `files`, `symbols` and `parameters` of many chunks at once; each has the column `sprint`
 /// before its own. Strictly for reading, and with a time limit.
 public struct SQLQuery {
-  private let set: ChunkSet
+  private let view: DatasetView
+  private let sprint: String?
 
-  public init(_ set: ChunkSet) { self.set = set }
+  /// - Parameter sprint: only chunks of this sprint.
+  public init(_ view: DatasetView, sprint: String? = nil) {
+    self.view = view
+    self.sprint = sprint
+  }
 
-  /// Runs one SELECT and hands over its rows as they come.
+  /// Runs one SELECT and hands over its rows as they come. Conditions `package = …` and `sprint = …` keep the other chunks closed.
   /// - Parameters:
   ///   - sql: exactly one statement.
   ///   - timeLimit: wall-clock time from the start of the statement on.
   ///   - columns: called once, before the first row.
   ///   - row: called for every row.
-  /// - Throws: `.usage` with SQLite's own text for wrong SQL and for anything but reading; `.limit` when the time is over, or when there
-  ///   are more chunks than SQLite can attach; what the callbacks throw.
+  /// - Throws: `.usage` with SQLite's own text for wrong SQL and for anything but reading; `.limit` when the time is over; what the
+  ///   callbacks throw. A chunk that cannot be read is left out, and noted in the view's problems.
   public func run(
     _ sql: String, timeLimit: Duration = .seconds(30), columns: ([String]) throws(OmniError) -> Void = { (_) throws(OmniError) in },
     row: ([SQLValue]) throws(OmniError) -> Void
   ) throws(OmniError) {
-    let database = try attached()
+    let database = try Database()
+    let union = union(timeLimit)
+    try database.attach(union)
     database.allowOnlyReading(timeLimit: timeLimit)
+    defer { union.problems.forEach(view.note) }
     let statement = try prepared(sql, database)
     guard statement.isReadOnly else { throw explained(OmniError(.usage, "the SQL would change the dataset")) }
     let names = statement.columnNames
@@ -32,26 +40,18 @@ public struct SQLQuery {
     }
   }
 
-  private func prepared(_ sql: String, _ database: Database) throws(OmniError) -> Statement {
-    do { return try Statement(database, sql) } catch { throw explained(error) }
+  private func union(_ timeLimit: Duration) -> ChunkUnion {
+    let set = view.set, catalog = view.catalog
+    let chunks = set.chunks.filter { sprint == nil || $0.sprint == sprint }
+    let members = chunks.map { chunk in ChunkUnion.Member(sprint: chunk.sprint) { () throws(OmniError) in try set.open(chunk) } }
+    let places = Dictionary(uniqueKeysWithValues: chunks.enumerated().map { ("\($1.sprint)/\($1.batch)", $0) })
+    return ChunkUnion(members, timeLimit: timeLimit) { name in
+      (try? catalog.packages(named: name)).map { packages in Set(packages.compactMap { places["\($0.sprint)/\($0.batch)"] }).sorted() }
+    }
   }
 
-  /// An empty database with all chunks attached, and temporary views that unite theirs.
-  private func attached() throws(OmniError) -> Database {
-    let database = try Database()
-    guard set.chunks.count <= database.attachmentLimit else {
-      throw OmniError(
-        .limit, "too many chunks for one SQL statement", why: "there are \(set.chunks.count), SQLite can attach \(database.attachmentLimit)",
-        hint: "name a sprint or a single chunk")
-    }
-    for (i, chunk) in set.chunks.enumerated() { try database.attachChunk(chunk.path, as: "c\(i)") }
-    for view in ["packages", "files", "symbols", "parameters"] {
-      let parts = set.chunks.enumerated().map { i, chunk in
-        "SELECT '\(chunk.sprint.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))' AS sprint, * FROM c\(i).\(view)"
-      }
-      try database.execute("CREATE TEMP VIEW \(view) AS " + parts.joined(separator: " UNION ALL "))
-    }
-    return database
+  private func prepared(_ sql: String, _ database: Database) throws(OmniError) -> Statement {
+    do { return try Statement(database, sql) } catch { throw explained(error) }
   }
 
   /// SQLite's error, with what to do for those who write SQL.
@@ -59,7 +59,7 @@ public struct SQLQuery {
     var error = error
     error.location = "SQL"
     if error.code == .usage, error.hint == nil {
-      error.hint = "write one SELECT over the views packages, files, symbols and parameters"
+      error.hint = "write one SELECT over the tables packages, files, symbols and parameters"
     }
     return error
   }

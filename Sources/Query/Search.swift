@@ -3,43 +3,85 @@ import Store
 
 /// Finds symbols by name, path, the words of a name, or documentation, best first; see `MatchReason`.
 ///
-/// Only canonical paths are found, so a re-export counts with its symbol. A chunk's distinct names are compared first, then the rows
-/// of those that match are fetched; documentation is read only while there are too few results.
+/// The catalog gives the candidates; only the chunks of the results are opened. Names and documentation find canonical paths, so a re-export
+/// counts with its symbol; a path written out finds re-exports too.
 public struct Search {
-  private let set: ChunkSet
+  private let view: DatasetView
   /// Only symbols of this kind.
   public var kind: SymbolKind?
-  /// Only packages that this URL names.
+  /// Only packages of this registry.
+  public var registry: String?
+  /// Only the package that this URL names, in the version it names, or else in the newest.
   public var package: PackageURL?
+  /// Only symbols that are deprecated, or only those that are not.
+  public var isDeprecated: Bool?
+  /// Only what this sprint and later ones brought, in the order of their names.
+  public var since: String?
   /// At most so many results.
   public var limit = 20
 
-  public init(_ set: ChunkSet) { self.set = set }
+  public init(_ view: DatasetView) { self.view = view }
 
-  /// Searches all chunks one by one.
-  /// - Returns: results in an order that depends on nothing but the data: by reason, length of the name, length of the path, path, package.
-  /// - Throws: `.usage` for an empty text or limit; what opening and reading the chunks throws.
-  /// - Complexity: O(names and paths of the dataset).
+  /// Searches the newest version of every package.
+  /// - Returns: results by reason, spelling, length of the name, length of the path, path, package; those by documentation by BM25. Of
+  ///   names with very many symbols, those with the shortest paths are looked at.
+  /// - Throws: `.usage` for an empty text or a wrong limit; as `PackageLookup` for the package; `.corrupt` for a damaged catalog. A chunk that
+  ///   cannot be read takes only signature and summary from its results, and is noted in the view's problems.
   public func run(_ text: String) throws(OmniError) -> [SearchHit] {
+    let (hits, view) = try hits(text, reasons: MatchReason.allCases)
+    return hits.map { described($0, view) }
+  }
+
+  /// Hits without what only their chunks know, and the view that their entries belong to.
+  func hits(_ text: String, reasons: [MatchReason]) throws(OmniError) -> (hits: [SearchHit], view: DatasetView) {
     let pattern = NamePattern(text)
     if pattern.isEmpty { throw OmniError(.usage, "nothing to search for", hint: "name a symbol, a part of its name, or words of its documentation") }
     if limit < 1 { throw OmniError(.usage, "the limit must be at least 1", at: "\(limit)") }
+    guard let package else { return (try hits(pattern, reasons, view), view) }
+    // Few symbols of a whole catalog are of one package, and none of an old version: a catalog of its own finds them at once.
+    let found = try PackageLookup(view).locate(package)
+    let only = view.set.only(try view.set.chunk(found.sprint, found.batch))
+    let small = try DatasetView(only) { $0 == found.key }
+    return (try hits(pattern, reasons, small), small)
+  }
+
+  private func hits(_ pattern: NamePattern, _ reasons: [MatchReason], _ view: DatasetView) throws(OmniError) -> [SearchHit] {
+    let filter = CatalogFilter(
+      kind: kind.map { view.catalog.kinds[$0] ?? -1 }, registry: registry.map { view.catalog.registries[$0] ?? -1 }, isDeprecated: isDeprecated,
+      since: since)
+    let candidates = CandidateSearch(view, pattern, filter, count: limit)
+    let kinds = Dictionary(uniqueKeysWithValues: view.catalog.kinds.map { ($1, $0) })
     var hits: [SearchHit] = []
-    for chunk in set.chunks {
-      let reader = try ChunkReader(path: chunk.path)
-      let worst = hits.count < limit ? .doc : hits.last?.reason ?? .doc
-      let search = try ChunkSearch(reader, pattern, kind: kind, limit: limit)
-      let ranges = package.map { url in reader.packages.filter { set.matches($0.key, url) }.map(\.paths) }
-      for found in try search.run(in: ranges, noWorseThan: worst) {
-        guard let key = reader.package(ofPath: found.path)?.key else { continue }
-        hits.append(try search.hit(found, key, purl: set.purl(key), sprint: chunk.sprint))
+    var seen: Set<SearchHit.Identity> = []
+    for reason in reasons where hits.count < limit {
+      // Whoever wrote a path means it, and two words of many are better than no answer only.
+      if reason == .doc, hits.contains(where: { $0.reason == .exactPath }) { break }
+      if reason == .someWords, !hits.isEmpty { break }
+      var some: [SearchHit] = []
+      for candidate in try candidates.find(reason) {
+        guard let package = try view.package(ofEntry: candidate.entry) else { continue }
+        let hit = SearchHit(
+          package: package.key, purl: view.set.purl(package.key), sprint: package.sprint,
+          path: String(decoding: candidate.scope + candidate.name, as: UTF8.self), nameStart: candidate.scope.count,
+          kind: kinds[candidate.facts.kind], reason: reason, entry: candidate.entry)
+        if seen.insert(hit.identity).inserted { some.append(hit) }
       }
-      // Sorting is stable and newer sprints come first: of equal hits the newest stays.
-      hits.sort(by: SearchHit.isBetter)
-      var seen: Set<SearchHit.Identity> = []
-      hits = Array(hits.filter { seen.insert($0.identity).inserted }.prefix(limit))
+      hits += reason < .doc ? some.sorted { SearchHit.isBetter($0, $1, written: pattern.original) } : some
     }
-    return hits
+    return Array(hits.prefix(limit))
+  }
+
+  /// A hit with what only the chunk knows.
+  private func described(_ hit: SearchHit, _ view: DatasetView) -> SearchHit {
+    var hit = hit
+    do throws(OmniError) {
+      guard let package = try view.package(ofEntry: hit.entry) else { return hit }
+      let row = try PathRecord(view, package, entry: hit.entry)
+      (hit.signature, hit.summary, hit.target) = (row.signature, row.summary, row.target)
+    } catch {
+      view.note(error)
+    }
+    return hit
   }
 }
 
@@ -49,7 +91,6 @@ public struct SearchHit: Sendable, Equatable {
   public var purl: String
   /// The sprint of its chunk; empty for a chunk file that stands alone.
   public var sprint: String
-  /// The canonical path.
   public var path: String
   /// Where the last step of the path begins, in bytes.
   public var nameStart: Int
@@ -58,7 +99,11 @@ public struct SearchHit: Sendable, Equatable {
   public var signature: String?
   /// First line of the documentation.
   public var summary: String?
+  /// Where it leads, when that is another package.
+  public var target: String?
   public var reason: MatchReason
+  /// Its number in the catalog.
+  var entry: Int64
 
   struct Identity: Hashable {
     var package: PackageKey
@@ -68,10 +113,13 @@ public struct SearchHit: Sendable, Equatable {
 
   var identity: Identity { Identity(package: package, path: path, kind: kind) }
 
-  /// The order of results. Equal hits of two sprints are neither better.
-  static func isBetter(_ a: SearchHit, _ b: SearchHit) -> Bool {
-    if a.reason != b.reason { return a.reason < b.reason }
-    let lengths = (a.path.utf8.count - a.nameStart, a.path.utf8.count), others = (b.path.utf8.count - b.nameStart, b.path.utf8.count)
+  /// The order of results of one reason.
+  /// - Parameter written: the text that was searched for; names spelled like it come first.
+  static func isBetter(_ a: SearchHit, _ b: SearchHit, written: [UInt8]) -> Bool {
+    let (name, other) = (a.path.utf8.dropFirst(a.nameStart), b.path.utf8.dropFirst(b.nameStart))
+    let exact = (name.elementsEqual(written), other.elementsEqual(written))
+    if exact.0 != exact.1 { return exact.0 }
+    let lengths = (name.count, a.path.utf8.count), others = (other.count, b.path.utf8.count)
     if lengths != others { return lengths < others }
     if a.path != b.path { return a.path.utf8.lexicographicallyPrecedes(b.path.utf8) }
     if a.package != b.package { return a.package < b.package }

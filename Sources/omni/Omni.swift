@@ -10,9 +10,9 @@ struct Omni: ParsableCommand {
     abstract: "Maps the exact public API of library packages into a local database, and answers from it.",
     version: toolVersion,
     subcommands: [
-      SprintCommand.self, ExtractCommand.self, APICommand.self, SearchCommand.self, SQLCommand.self, DatasetCommand.self, PluginCommand.self,
-      GrammarCommand.self,
-      TreeCommand.self, CorpusCommand.self, ConformanceCommand.self, DoctorCommand.self,
+      SprintCommand.self, DatasetCommand.self,
+      SearchCommand.self, ShowCommand.self, APICommand.self, PackagesCommand.self, SQLCommand.self,
+      ExtractCommand.self, PluginCommand.self, GrammarCommand.self, TreeCommand.self, CorpusCommand.self, ConformanceCommand.self, DoctorCommand.self,
     ])
 
   /// Exit status: 0 done, 1 done but something failed, 2 usage, 3 environment or network, 130 interrupted.

@@ -20,7 +20,7 @@ extension FuzzTarget {
       isUnderstood { () throws(OmniError) in
         let reader = try ChunkReader(path: path)
         for package in reader.packages { check(try reader.surface(of: package)) }
-        _ = try Search(ChunkSet(chunk: path)).run("a")
+        _ = try Search(DatasetView(ChunkSet(chunk: path)) { _ in true }).run("a")
       }
     }
   }

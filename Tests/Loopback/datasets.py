@@ -6,7 +6,8 @@ import os
 import re
 
 # All that may be in a dataset's folder; anything else was left over.
-KNOWN = [r"chunks/[^/]+/\d+\.chunk", r"manifests/[^/]+/\d+\.json", r"plans/[^/]+\.plan", r"sprints/[^/]+/(lock|[^/.]+\.(jsonl|json|md|svg|log))"]
+KNOWN = [r"chunks/[^/]+/\d+\.chunk", r"manifests/[^/]+/\d+\.json", r"plans/[^/]+\.plan", r"catalog\.db",
+         r"sprints/[^/]+/(lock|[^/.]+\.(jsonl|json|md|svg|log))"]
 # What two runs of the same plan must agree on, byte for byte.
 COMPARED = KNOWN[:2]
 

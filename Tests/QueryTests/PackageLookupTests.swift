@@ -14,8 +14,8 @@ import Testing
   }
 
   private func find(_ text: String, sprint: String? = nil) throws -> String {
-    let set = try ChunkSet(fixture.dataset, sprint: sprint, purlTypes: ["crates.io": "cargo"])
-    let found = try PackageLookup(set).find(PackageURL(parsing: text, knownTypes: ["pypi", "cargo", "npm", "crates.io"]))
+    let view = try fixture.view(purlTypes: ["crates.io": "cargo"])
+    let found = try PackageLookup(view, sprint: sprint).find(PackageURL(parsing: text, knownTypes: ["pypi", "cargo", "npm", "crates.io"]))
     return "\(found.package.key.version) of \(found.sprint)"
   }
 
@@ -25,7 +25,7 @@ import Testing
     #expect(try find("pypi/requests@2.9") == "2.9 of 1")
     #expect(try find("cargo/serde") == "1.0 of 1")
     #expect(try find("crates.io/serde") == "1.0 of 1")
-    #expect(try PackageLookup(ChunkSet(fixture.dataset)).surface(PackageURL(type: nil, name: "requests", version: nil)).paths.count == 1)
+    #expect(try PackageLookup(fixture.view()).surface(PackageURL(type: nil, name: "requests", version: nil)).paths.count == 1)
   }
 
   @Test(arguments: [

@@ -1,4 +1,5 @@
 import Foundation
+import Query
 import Records
 import Store
 
@@ -13,6 +14,18 @@ final class QueryFixture {
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  /// The dataset with its catalog brought up to date.
+  func view(purlTypes: [String: String] = [:]) throws(OmniError) -> DatasetView {
+    _ = try update()
+    return DatasetView(try ChunkSet(dataset, purlTypes: purlTypes), try Catalog(path: dataset.catalogPath))
+  }
+
+  @discardableResult func update() throws(OmniError) -> CatalogWriter.Outcome {
+    try CatalogWriter.update(dataset.catalogPath, dataset.catalogChunks().chunks) { (chunk) throws(OmniError) in
+      try dataset.open(try Dataset.Batch(sprint: chunk.sprint, number: chunk.batch))
+    }
+  }
 
   /// Publishes one batch of packages, each with symbols given as `path`, kind and documentation.
   func publish(_ sprint: String, _ number: Int = 1, _ packages: [PackageSurface]) throws {

@@ -87,13 +87,14 @@ import Testing
     #expect(source.reads.withLock { $0 } - before <= 4)
   }
 
-  @Test func anAttachedChunkIsReadThroughItsSeal() throws {
+  @Test func aUnionReadsChunksThroughTheirSeals() throws {
     let folder = try TemporaryFolder()
     for name in ["a", "b"] { try writeChunk(folder.file(name), randomSurfaces(3, seed: name == "a" ? 1 : 2)) }
+    let members = ["a", "b"].map { name in ChunkUnion.Member(sprint: name) { () throws(OmniError) in try ChunkReader(path: folder.file(name)) } }
     let database = try Database()
-    for name in ["a", "b"] { try database.attachChunk(folder.file(name), as: name) }
-    #expect(try database.integer("SELECT (SELECT count(*) FROM a.packages) + (SELECT count(*) FROM b.packages)") == 6)
-    #expect(throws: OmniError.self) { try database.execute("DELETE FROM a.path") }
+    try database.attach(ChunkUnion(members, timeLimit: .seconds(60)) { _ in nil })
+    #expect(try database.integer("SELECT count(*) FROM packages") == 6)
+    #expect(throws: OmniError.self) { try database.execute("DELETE FROM symbols") }
   }
 
   /// What SQLite sorts beyond its memory goes through the database's own VFS.

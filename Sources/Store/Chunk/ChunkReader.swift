@@ -37,7 +37,7 @@ public final class ChunkReader {
       database,
       """
       SELECT id, registry, name, version, status, first_file, files, first_symbol, symbols, first_parameter, parameters,
-        first_type_parameter, type_parameters, first_path, paths FROM package ORDER BY id
+        first_type_parameter, type_parameters, first_path, paths, language FROM package ORDER BY id
       """)
     while try rows.step() {
       func range(_ column: Int32) throws(OmniError) -> Range<Int64> {
@@ -50,7 +50,7 @@ public final class ChunkReader {
       else { throw .damaged(path, "package", rows.integer(0)) }
       packages.append(
         ChunkPackage(
-          id: rows.integer(0), key: PackageKey(registry: registry, name: name, version: version), status: status,
+          id: rows.integer(0), key: PackageKey(registry: registry, name: name, version: version), language: rows.string(15) ?? "", status: status,
           files: try range(5), symbols: try range(7), parameters: try range(9), typeParameters: try range(11), paths: try range(13)))
     }
     self.packages = packages
@@ -79,6 +79,8 @@ public final class ChunkReader {
 public struct ChunkPackage: Sendable {
   public let id: Int64
   public let key: PackageKey
+  /// The rule pack's language; empty when none was chosen.
+  public let language: String
   public let status: PackageStatus
   /// Ids in the table `file`.
   public let files: Range<Int64>

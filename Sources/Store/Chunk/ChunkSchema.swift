@@ -91,13 +91,25 @@ enum ChunkSchema {
         CROSS JOIN parameter a ON a.id >= s.first_parameter AND a.id < s.first_parameter + s.parameters;
     """
 
-  /// Checks that an open or attached file is a chunk of this version.
+  static let viewNames = ["packages", "files", "symbols", "parameters"]
+
+  /// The columns of a view with their declared types.
+  static func columns(of view: String) throws(OmniError) -> [(name: String, type: String)] {
+    let database = try Database()
+    try database.execute(tables + views)
+    let rows = try Statement(database, "SELECT name, type FROM pragma_table_info('\(view)')")
+    var columns: [(String, String)] = []
+    while try rows.step() { columns.append((rows.string(0) ?? "", rows.string(1) ?? "")) }
+    return columns
+  }
+
+  /// Checks that an open file is a chunk of this version.
   /// - Throws: `.corrupt` when it is no chunk, `.invalid` when it is one of another version.
-  static func validate(_ database: Database, schema: String = "main", path: String) throws(OmniError) {
+  static func validate(_ database: Database, path: String) throws(OmniError) {
     let application: Int64?, version: Int64?
     do {
-      application = try database.integer("PRAGMA \(schema).application_id")
-      version = try database.integer("PRAGMA \(schema).user_version")
+      application = try database.integer("PRAGMA application_id")
+      version = try database.integer("PRAGMA user_version")
     } catch {
       throw OmniError(error.code, "cannot read the chunk", at: path, why: error.why, hint: error.hint)
     }

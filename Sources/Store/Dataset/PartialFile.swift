@@ -34,6 +34,22 @@ final class PartialFile {
     try withDescriptor(O_WRONLY | O_CREAT | O_TRUNC) { (file) throws(OmniError) in try overwrite(file, bytes, at: 0) }
   }
 
+  /// Takes a file's content over, in the kernel.
+  /// - Throws: `.environment` with the system's own words.
+  func copy(_ source: String) throws(OmniError) {
+    let input = open(source, O_RDONLY | O_CLOEXEC)
+    guard input >= 0 else { throw .system("cannot open the file", at: source) }
+    defer { close(input) }
+    try withDescriptor(O_WRONLY | O_CREAT | O_TRUNC) { (output) throws(OmniError) in
+      while true {
+        let count = sendfile(output, input, nil, 1 << 30)
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { throw .system("cannot write the file", at: path) }
+        if count == 0 { return }
+      }
+    }
+  }
+
   /// Replaces bytes of the content written so far.
   func overwrite(_ bytes: [UInt8], at offset: Int) throws(OmniError) {
     try withDescriptor(O_WRONLY) { (file) throws(OmniError) in try overwrite(file, bytes, at: offset) }

@@ -57,7 +57,7 @@ public final class Database {
     return SealedMount(try SealedFile(source, name: path))
   }
 
-  /// A database in memory, to attach sealed files to.
+  /// A database in memory.
   public convenience init() throws(OmniError) {
     try self.init(path: ":memory:", uri: ":memory:", flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
     try distrust()
@@ -97,26 +97,6 @@ public final class Database {
   public func integer(_ sql: String) throws(OmniError) -> Int64? {
     let statement = try Statement(self, sql)
     return try statement.step() ? statement.integer(0) : nil
-  }
-
-  // MARK: Attached files
-
-  /// How many files the linked SQLite can attach (compiled in, 10 by default).
-  public var attachmentLimit: Int { Int(sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, -1)) }
-
-  /// Attaches a chunk for reading under a schema name.
-  /// - Throws: as `ChunkReader.init`.
-  public func attachChunk(_ path: String, as schema: String) throws(OmniError) {
-    let statement = try Statement(self, "ATTACH ? AS \(schema)")
-    let mount = try Self.mount(path)
-    if let mount { mounts.append(mount) }
-    var uri = mount?.uri ?? Self.uri(path, parameters: Self.immutable + "&mode=ro")
-    let code = uri.withUTF8 { bytes in
-      statement.bind(1, text: bytes)
-      return statement.run()
-    }
-    guard code == SQLITE_OK else { throw OmniError.sqlite(code, handle, "cannot open the chunk", at: path) }
-    try ChunkSchema.validate(self, schema: schema, path: path)
   }
 
   private static let immutable = "?immutable=1"

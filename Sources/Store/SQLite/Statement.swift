@@ -92,7 +92,7 @@ public struct Statement: ~Copyable {
   }
 
   /// SQLite's `SQLITE_TRANSIENT`, a macro that Swift cannot import: copy the bytes before returning.
-  private static var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
+  static var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 
   /// Binds NULL.
   public func bindNull(_ index: Int32) { sqlite3_bind_null(handle, index) }
@@ -159,13 +159,18 @@ public struct Statement: ~Copyable {
   }
 
   /// A column in its own type.
-  public func value(_ column: Int32) -> SQLValue {
-    switch sqlite3_column_type(handle, column) {
-    case SQLITE_INTEGER: .integer(integer(column))
-    case SQLITE_FLOAT: .real(sqlite3_column_double(handle, column))
-    case SQLITE_TEXT: .text(string(column) ?? "")
-    case SQLITE_BLOB: .blob(withBlob(column) { [UInt8]($0) })
-    default: .null
+  public func value(_ column: Int32) -> SQLValue { SQLValue(sqlite3_column_value(handle, column)) }
+
+  /// Binds a value of any type.
+  static func bind(_ statement: OpaquePointer?, _ index: Int32, _ value: SQLValue) {
+    switch value {
+    case .null: sqlite3_bind_null(statement, index)
+    case .integer(let number): sqlite3_bind_int64(statement, index, number)
+    case .real(let number): sqlite3_bind_double(statement, index, number)
+    case .text(let text):
+      sqlite3_bind_text64(statement, index, text, UInt64(text.utf8.count), copied, UInt8(SQLITE_UTF8))
+    case .blob(let bytes):
+      _ = bytes.withUnsafeBytes { sqlite3_bind_blob64(statement, index, $0.baseAddress, UInt64($0.count), copied) }
     }
   }
 }
@@ -177,4 +182,19 @@ public enum SQLValue: Equatable, Sendable {
   case real(Double)
   case text(String)
   case blob([UInt8])
+
+  /// A copy of a value of SQLite's own.
+  init(_ value: OpaquePointer?) {
+    switch sqlite3_value_type(value) {
+    case SQLITE_INTEGER: self = .integer(sqlite3_value_int64(value))
+    case SQLITE_FLOAT: self = .real(sqlite3_value_double(value))
+    case SQLITE_TEXT:
+      let text = sqlite3_value_text(value)
+      self = .text(String(decoding: UnsafeBufferPointer(start: text, count: Int(sqlite3_value_bytes(value))), as: UTF8.self))
+    case SQLITE_BLOB:
+      let blob = sqlite3_value_blob(value)
+      self = .blob([UInt8](UnsafeRawBufferPointer(start: blob, count: Int(sqlite3_value_bytes(value)))))
+    default: self = .null
+    }
+  }
 }

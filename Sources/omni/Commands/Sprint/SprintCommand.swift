@@ -88,7 +88,9 @@ struct RunOptions: ParsableArguments {
       if [.interrupted, .unreachable, .environment].contains(error.code) { _ = try? conclude(plan, dataset, view.last) }
       throw error
     }
-    if try conclude(plan, dataset, view.last) { throw Failed() }
+    let hasFailed = try conclude(plan, dataset, view.last)
+    if !dataset.batches().isEmpty { Output.print("catalog \(dataset.catalogPath): \(try CatalogUpdate(dataset).run().summary)") }
+    if hasFailed { throw Failed() }
   }
 
   /// Writes the report and prints the summary.

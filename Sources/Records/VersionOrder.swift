@@ -1,7 +1,8 @@
 /// A simple order of versions that serves every registry: numbers by value, all else by bytes, and a version before its pre-releases
 /// is the greater one (`1.10 > 1.9`, `2.0 > 2.0-rc1`, `1.0.1 > 1.0`). Registries' own orders differ in corners only.
-enum VersionOrder {
-  static func isLess(_ a: String, _ b: String) -> Bool {
+public enum VersionOrder {
+  /// Whether a version comes before another.
+  public static func isLess(_ a: String, _ b: String) -> Bool {
     let a = parts(a), b = parts(b)
     for (one, other) in zip(a, b) where one != other {
       switch (one.isNumber, other.isNumber) {

@@ -1,0 +1,95 @@
+public import Records
+import Store
+
+/// All that a chunk says of one public path and its symbol.
+public struct PathRecord: Sendable, Equatable {
+  public var path: String
+  /// Where the last step of the path begins, in bytes.
+  public var nameStart: Int
+  public var isCanonical: Bool
+  public var isReexport: Bool
+  /// The linker rule that made it public.
+  public var rule: String?
+  /// Where it leads, when that is another package.
+  public var target: String?
+  /// Row in the chunk's table `symbol`; nil when the path leads to another package, and so is all that follows.
+  var symbol: Int64?
+  public var kind: SymbolKind?
+  public var status: String?
+  public var definition: String?
+  public var signature: String?
+  public var returns: String?
+  public var doc: String?
+  /// Nil when not deprecated, else the message, perhaps empty.
+  public var deprecation: String?
+  public var conditions: String?
+  public var place: Place?
+
+  /// The proof: a declaration's bytes in a file.
+  public struct Place: Sendable, Equatable {
+    public var file: String
+    /// 1-based.
+    public var line: Int
+    /// UTF-8 bytes of the file, half open.
+    public var bytes: Range<Int>
+    /// Of the file, lower-case hexadecimal.
+    public var sha256: String
+  }
+
+  /// First line of the documentation.
+  public var summary: String? { doc.map { String($0.prefix { $0 != "\n" }) } }
+
+  /// Reads a path of an indexed package.
+  /// - Throws: `.corrupt` when the chunk does not fit; what opening it throws.
+  init(_ view: DatasetView, _ package: CatalogPackage, entry: Int64) throws(OmniError) {
+    let (reader, _) = try view.chunk(of: package)
+    guard let record = try Self.read(reader, "p.id = \(package.paths.lowerBound + entry - (package.firstEntry ?? 0))").first else {
+      throw OmniError(.corrupt, "the catalog is of another chunk", at: reader.path, why: "a path is not there", hint: "run omni dataset index")
+    }
+    self = record
+  }
+
+  /// Reads the paths that an SQL condition on the row `p` of `path` selects, by id.
+  static func read(_ reader: ChunkReader, _ condition: String) throws(OmniError) -> [PathRecord] {
+    let rows = try Statement(
+      reader.database,
+      """
+      SELECT (SELECT text FROM scope WHERE id = CASE WHEN p.name IS NULL THEN s.scope ELSE p.scope END),
+        (SELECT text FROM name WHERE id = coalesce(p.name, s.name)), p.canonical, p.reexport, (SELECT text FROM term WHERE id = p.rule),
+        (SELECT text FROM term WHERE id = p.target), s.id, (SELECT text FROM term WHERE id = s.kind),
+        coalesce((SELECT text FROM term WHERE id = s.status), 'exact'),
+        coalesce((SELECT text FROM scope WHERE id = s.scope), '') || (SELECT text FROM name WHERE id = s.name),
+        (SELECT text FROM signature WHERE id = s.signature), (SELECT text FROM term WHERE id = s.returns), (SELECT text FROM doc WHERE id = s.doc),
+        s.deprecation, (SELECT text FROM term WHERE id = s.conditions), f.path, s.line, s.start_byte, s.bytes, lower(hex(f.sha256))
+      FROM path p LEFT JOIN symbol s ON s.id = p.id + p.symbol LEFT JOIN file f ON f.id = s.file WHERE \(condition) ORDER BY p.id
+      """)
+    var records: [PathRecord] = []
+    while try rows.step() { records.append(PathRecord(rows)) }
+    return records
+  }
+
+  private init(_ row: borrowing Statement) {
+    let scope = row.string(0) ?? ""
+    path = scope + (row.string(1) ?? "")
+    nameStart = scope.utf8.count
+    isCanonical = row.integer(2) != 0
+    isReexport = row.integer(3) != 0
+    rule = row.string(4)
+    target = row.string(5)
+    guard !row.isNull(6) else { return }
+    symbol = row.integer(6)
+    kind = row.string(7).flatMap { SymbolKind(rawValue: $0) }
+    status = row.string(8)
+    definition = row.string(9)
+    signature = row.string(10)
+    returns = row.string(11)
+    doc = row.string(12)
+    deprecation = row.string(13)
+    conditions = row.string(14)
+    if let file = row.string(15), let line = Int(exactly: row.integer(16)), let start = Int(exactly: row.integer(17)),
+      let count = Int(exactly: row.integer(18)), start >= 0, count >= 0, count <= Int(UInt32.max), start <= Int(UInt32.max)
+    {
+      place = Place(file: file, line: line, bytes: start..<start + count, sha256: row.string(19) ?? "")
+    }
+  }
+}
