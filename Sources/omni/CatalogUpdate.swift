@@ -18,25 +18,24 @@ struct CatalogUpdate {
   func run() throws(OmniError) -> (summary: String, isWhole: Bool) {
     let start = ContinuousClock.now
     if isFresh { try? FileManager.default.removeItem(atPath: dataset.catalogPath) }
-    let (chunks, unreadable) = dataset.catalogChunks()
-    guard !chunks.isEmpty || !unreadable.isEmpty else {
+    let chunks = dataset.catalogChunks()
+    guard !chunks.isEmpty else {
       throw OmniError(.notFound, "the dataset is empty", at: dataset.folder, hint: "run a sprint, or name the dataset's folder")
     }
     let interruption = Interruption()
     let outcome = try CatalogWriter.update(dataset.catalogPath, chunks) { (chunk) throws(OmniError) in
-      try dataset.open(try Dataset.Batch(sprint: chunk.sprint, number: chunk.batch))
+      try dataset.open(chunk)
     } observe: { (done, all) throws(OmniError) in
       if interruption.stop != nil { throw OmniError(.interrupted, "stopped before the catalog was whole", hint: "run it again") }
       if Output.isErrorScreen, all > 1 { Output.status(done == all ? "" : "indexing: \(done) of \(all) chunks") }
     }
-    let problems = unreadable + outcome.problems
-    for problem in problems { Output.note(problem.description) }
+    for problem in outcome.problems { Output.note(problem.description) }
     let size = Amount.bytes((try? FileManager.default.attributesOfItem(atPath: dataset.catalogPath)[.size] as? Int) ?? 0)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     let summary =
       outcome.chunks == 0
       ? "\(chunks.count) chunks as before, \(size)"
       : "\(outcome.paths) paths of \(outcome.packages) packages from \(outcome.chunks) new chunks in \(Amount.seconds(seconds)), \(size) in all"
-    return (summary, problems.isEmpty)
+    return (summary, outcome.problems.isEmpty)
   }
 }

@@ -22,8 +22,8 @@ final class QueryFixture {
   }
 
   @discardableResult func update() throws(OmniError) -> CatalogWriter.Outcome {
-    try CatalogWriter.update(dataset.catalogPath, dataset.catalogChunks().chunks) { (chunk) throws(OmniError) in
-      try dataset.open(try Dataset.Batch(sprint: chunk.sprint, number: chunk.batch))
+    try CatalogWriter.update(dataset.catalogPath, dataset.catalogChunks()) { (chunk) throws(OmniError) in
+      try dataset.open(chunk)
     }
   }
 
