@@ -33,11 +33,12 @@ build: setup ## omni, optimised: .build/release/omni, and its grammars
 	@swift build -c release --product omni $(SWIFT_FLAGS)
 	@$(OMNI) grammar build
 
-sprint: build ## map packages of five registries into dataset/, then ask three questions
+sprint: build ## map packages of five registries into dataset/, then ask four questions
 	@$(OMNI) sprint run sprints/starter.yaml
 	@scripts/questions $(OMNI)
 
 test: setup ## all tests, the golden corpus among them
+	@scripts/setup-stores
 	@swift build --build-tests $(SWIFT_FLAGS)
 	@.build/debug/omni grammar build
 	@swift test --skip-build $(SWIFT_FLAGS)

@@ -49,12 +49,14 @@ let package = Package(
       dependencies: ["HTTP", "Records", "StrictYAML", "CArchive", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .target(
-      name: "Store", dependencies: ["CSQLite", "CZstd", "Records", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+      name: "Buckets", dependencies: ["HTTP", "Records", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    .target(
+      name: "Store", dependencies: ["Buckets", "CSQLite", "CZstd", "Records", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
     .target(
       name: "Sprint",
       dependencies: [
-        "HTTP",
-        "Records", "Registries", "Rules", "Store", "StrictYAML", "Surface", "Syntax", .product(name: "Crypto", package: "swift-crypto"),
+        "HTTP", "Records", "Registries", "Rules", "Store", "StrictYAML", "Surface", "Syntax", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .target(name: "Query", dependencies: ["Records", "Store"], swiftSettings: strict),
@@ -64,8 +66,7 @@ let package = Package(
     .executableTarget(
       name: "omni",
       dependencies: [
-        "HTTP",
-        "Corpus", "Query", "Records", "Registries", "Rules", "Sandbox", "Sprint", "Store", "Surface", "Syntax",
+        "Buckets", "Corpus", "HTTP", "Query", "Records", "Registries", "Rules", "Sandbox", "Sprint", "Store", "Surface", "Syntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -83,7 +84,7 @@ let package = Package(
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport", "sandbox-probe"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Registries", "Rules", "Syntax"], path: "Tests/Support",
-      exclude: ["poison_archives.py", "registry_feeds.py", "registry_protocols.py", "registry_server.py"], swiftSettings: strict),
+      exclude: ["poison_archives.py", "registry_feeds.py", "registry_protocols.py", "registry_server.py", "s3_server.py"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "StrictYAMLTests", dependencies: ["Records", "StrictYAML"], swiftSettings: strict),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Records", "TestSupport"], swiftSettings: strict),
@@ -95,6 +96,7 @@ let package = Package(
       name: "SprintTests", dependencies: ["Records", "Registries", "Rules", "Sprint", "Store", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["Registries", "TestSupport", "omni"], swiftSettings: strict),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Records", "Rules", "Surface", "Syntax", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "BucketsTests", dependencies: ["Buckets", "HTTP", "Records", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "StoreTests", dependencies: ["Records", "Store", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "QueryTests", dependencies: ["Query", "Records", "Store"], swiftSettings: strict),
     .executableTarget(

@@ -26,6 +26,16 @@ static inline CURLcode omni_easy_set_writer(CURL *easy, curl_write_callback writ
   CURLcode code = curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, writer);
   return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_WRITEDATA, context);
 }
+static inline CURLcode omni_easy_set_header_writer(CURL *easy, curl_write_callback writer, void *context) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, writer);
+  return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_HEADERDATA, context);
+}
+static inline CURLcode omni_easy_set_reader(CURL *easy, curl_read_callback reader, curl_seek_callback seek, void *context) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_READFUNCTION, reader);
+  if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_READDATA, context);
+  if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, seek);
+  return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_SEEKDATA, context);
+}
 static inline CURLcode omni_easy_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
 }

@@ -46,8 +46,13 @@ public struct HTTPTraffic: Sendable, Equatable {
   public init() {}
 }
 
-/// One GET.
+/// One request.
 package struct HTTPRequest {
+  package enum Method: String, Sendable { case get = "GET", head = "HEAD", put = "PUT", post = "POST", delete = "DELETE" }
+
+  package var method = Method.get
+  /// What is sent along with PUT and POST.
+  package var content: HTTPContent?
   package var address: WebAddress
   package var accept = "*/*"
   /// Further headers, by name.
@@ -60,6 +65,8 @@ package struct HTTPRequest {
   package var compressed = false
   /// Whether only the header is wanted (HEAD), and no redirect followed.
   package var isProbe = false
+  /// Whether the body of an answer that refuses is of interest too.
+  package var keepsRefusals = false
   /// Takes the answer's body in its place.
   package var stream: StreamedBody?
 
@@ -87,4 +94,19 @@ package struct HTTPResponse: Sendable {
   package var size: Int
   /// Where the answer came from after redirects.
   package var address: WebAddress
+  /// By name in lower case; of several of one name the last.
+  package var headers: [String: String] = [:]
+}
+
+/// What a request sends: bytes, or a file, which is read as it goes.
+package enum HTTPContent: Sendable {
+  case bytes([UInt8])
+  case file(path: String, size: Int)
+
+  var size: Int {
+    switch self {
+    case .bytes(let bytes): bytes.count
+    case .file(_, let size): size
+    }
+  }
 }

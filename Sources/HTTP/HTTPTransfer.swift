@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import Records
 
 /// One running request: owner of its curl handle and receiver of its body.
@@ -20,6 +21,8 @@ final class HTTPTransfer {
   private var headers: UnsafeMutablePointer<curl_slist>?
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var body: [UInt8] = []
+  private var fields: [String: String] = [:]
+  private var content: ContentReader?
   private var received = 0
   private var isOverLimit = false
 
@@ -33,7 +36,10 @@ final class HTTPTransfer {
     errorText.pointee = 0
     headers = curl_slist_append(nil, "Accept: " + request.accept)
     for (name, value) in request.headers.sorted(by: { $0.key < $1.key }) { headers = curl_slist_append(headers, "\(name): \(value)") }
+    // A server that does not know the question answers it a second late.
+    if request.content != nil { headers = curl_slist_append(headers, "Expect:") }
     configure(settings)
+    configureMethod()
     if isFresh { _ = omni_easy_set_long(easy, CURLOPT_FRESH_CONNECT, 1) }
   }
 
@@ -80,12 +86,55 @@ final class HTTPTransfer {
       return transfer.receive(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
     }
     _ = omni_easy_set_writer(easy, receive, Unmanaged.passUnretained(self).toOpaque())
+    let receiveHeader: curl_write_callback = { bytes, size, count, context in
+      guard let bytes, let context else { return 0 }
+      Unmanaged<HTTPTransfer>.fromOpaque(context).takeUnretainedValue().receive(header: UnsafeRawBufferPointer(start: bytes, count: size * count))
+      return size * count
+    }
+    _ = omni_easy_set_header_writer(easy, receiveHeader, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  private func configureMethod() {
+    func set(_ option: CURLoption, _ value: Int) { _ = omni_easy_set_long(easy, option, value) }
+    // What was signed is what must be sent.
+    set(CURLOPT_PATH_AS_IS, 1)
+    if request.method != .get { set(CURLOPT_FOLLOWLOCATION, 0) }
+    if request.method == .head { set(CURLOPT_NOBODY, 1) }
+    guard request.method != .get, request.method != .head else { return }
+    if let content = request.content {
+      let reader = ContentReader(content)
+      self.content = reader
+      set(CURLOPT_UPLOAD, 1)
+      _ = omni_easy_set_offset(easy, CURLOPT_INFILESIZE_LARGE, curl_off_t(content.size))
+      let read: curl_read_callback = { buffer, size, count, context in
+        guard let buffer, let context else { return Int(CURL_READFUNC_ABORT) }
+        let reader = Unmanaged<ContentReader>.fromOpaque(context).takeUnretainedValue()
+        return reader.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: size * count)) ?? Int(CURL_READFUNC_ABORT)
+      }
+      let seek: curl_seek_callback = { context, offset, origin in
+        guard let context, origin == SEEK_SET else { return CURL_SEEKFUNC_CANTSEEK }
+        Unmanaged<ContentReader>.fromOpaque(context).takeUnretainedValue().position = Int(offset)
+        return CURL_SEEKFUNC_OK
+      }
+      _ = omni_easy_set_reader(easy, read, seek, Unmanaged.passUnretained(reader).toOpaque())
+    }
+    _ = omni_easy_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+  }
+
+  /// Takes one line of the head.
+  private func receive(header: UnsafeRawBufferPointer) {
+    let line = String(decoding: header, as: UTF8.self)
+    // A redirect's head comes before that of the answer.
+    if line.hasPrefix("HTTP/") { fields = [:] }
+    guard let colon = line.firstIndex(of: ":") else { return }
+    let value = line[line.index(after: colon)...].drop { $0 == " " }.prefix { !$0.isNewline }
+    fields[line[..<colon].lowercased()] = String(value)
   }
 
   /// Takes a piece of the body; false aborts the transfer.
   private func receive(_ piece: UnsafeRawBufferPointer) -> Bool {
     // The page that comes with an error is of no use.
-    guard status < 400 else { return true }
+    guard status < 400 || request.keepsRefusals else { return true }
     if body.isEmpty, request.stream == nil {
       var announced: curl_off_t = 0
       _ = omni_easy_get_offset(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced)
@@ -121,7 +170,7 @@ final class HTTPTransfer {
     var seconds: curl_off_t = 0
     _ = omni_easy_get_offset(easy, CURLINFO_RETRY_AFTER, &seconds)
     let retryAfter = seconds > 0 ? Duration.seconds(min(seconds, 1 << 31)) : nil
-    return .answered(HTTPResponse(status: status, body: body, size: received, address: address), retryAfter: retryAfter)
+    return .answered(HTTPResponse(status: status, body: body, size: received, address: address, headers: fields), retryAfter: retryAfter)
   }
 
   private func failure(_ code: CURLcode) -> Outcome {
