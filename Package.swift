@@ -97,7 +97,7 @@ let package = Package(
     .testTarget(name: "CommandTests", dependencies: ["Registries", "TestSupport", "omni"], swiftSettings: strict),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Records", "Rules", "Surface", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "BucketsTests", dependencies: ["Buckets", "HTTP", "Records", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "StoreTests", dependencies: ["Records", "Store", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "StoreTests", dependencies: ["Buckets", "Records", "Store", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "QueryTests", dependencies: ["Query", "Records", "Store"], swiftSettings: strict),
     .executableTarget(
       name: "fetch-probe", dependencies: ["HTTP", "Records", "Registries", "TestSupport"], path: "Tests/FetchProbe", swiftSettings: strict),

@@ -1,63 +1,75 @@
 public import Records
 public import Store
 
-/// The chunks a question is put to: those of a dataset, of one of its sprints, or a single file.
+/// How packages are named in registries.
+public struct PackageNames: Sendable {
+  /// Registry id → purl type, where they differ, with a namespace that all packages share (`crates.io` → `cargo`, `debian` → `deb/debian`).
+  public var purlTypes: [String: String]
+  /// A registry's own spelling of a name that people wrote.
+  public var spelling: @Sendable (_ registry: String, _ name: String) -> String
+
+  public init(
+    purlTypes: [String: String] = [:], spelling: @escaping @Sendable (_ registry: String, _ name: String) -> String = { $1 }
+  ) {
+    self.purlTypes = purlTypes
+    self.spelling = spelling
+  }
+}
+
+/// The chunks a question is put to: those of a dataset, wherever it is, or a single file.
 public struct ChunkSet: Sendable {
   /// One chunk and the sprint it belongs to; empty for a file that stands alone.
   public struct Chunk: Sendable, Hashable {
     public var sprint: String
     public var batch: Int
-    public var path: String
   }
 
   /// Newest sprint first, by batch within a sprint. Sprints are named so that later ones sort later in byte order.
   public let chunks: [Chunk]
-  /// Registry id → purl type, where they differ, with a namespace that all packages share (`crates.io` → `cargo`, `debian` → `deb/debian`).
-  public let purlTypes: [String: String]
-  /// A registry's own spelling of a name that people wrote.
-  private let spelling: @Sendable (_ registry: String, _ name: String) -> String
+  let names: PackageNames
+  private let reader: @Sendable (Chunk) throws(OmniError) -> ChunkReader
 
-  /// The published chunks of a dataset.
-  /// - Parameters:
-  ///   - sprint: only those of this sprint; all when nil.
-  ///   - purlTypes: registry id → purl type, where they differ.
-  ///   - spelling: a registry's own spelling of a name.
-  /// - Throws: `.notFound` when there are none, or no such sprint.
-  public init(
-    _ dataset: Dataset, sprint: String? = nil, purlTypes: [String: String] = [:],
-    spelling: @escaping @Sendable (_ registry: String, _ name: String) -> String = { $1 }
-  ) throws(OmniError) {
-    let sprints = dataset.sprints()
-    if sprints.isEmpty {
+  /// The published chunks of a dataset in a folder.
+  /// - Throws: `.notFound` when there are none.
+  public init(_ dataset: Dataset, names: PackageNames = PackageNames()) throws(OmniError) {
+    let batches = dataset.batches()
+    if batches.isEmpty {
       throw OmniError(.notFound, "the dataset is empty", at: dataset.folder, hint: "run a sprint, or name the dataset's folder")
     }
-    if let sprint, !sprints.contains(sprint) {
-      let hint = Spelling.hint(for: sprint, among: sprints) ?? "sprints there: " + sprints.joined(separator: ", ")
-      throw OmniError(.notFound, "no such sprint", at: sprint, hint: hint)
+    self.init(batches.map { Chunk(sprint: $0.sprint, batch: $0.number) }, names) { (chunk) throws(OmniError) in
+      try dataset.open(try Dataset.Batch(sprint: chunk.sprint, number: chunk.batch))
     }
-    chunks = sprints.reversed().filter { sprint == nil || $0 == sprint }.flatMap { sprint in
-      dataset.batches(of: sprint).map { Chunk(sprint: sprint, batch: $0.number, path: dataset.chunkPath($0)) }
+  }
+
+  /// The chunks that a catalog covers of a dataset in a bucket.
+  /// - Throws: `.corrupt` for a damaged catalog.
+  public init(_ dataset: RemoteDataset, _ catalog: Catalog, names: PackageNames = PackageNames()) throws(OmniError) {
+    self.init(try catalog.chunks().map { Chunk(sprint: $0.chunk.sprint, batch: $0.chunk.batch) }, names) { (chunk) throws(OmniError) in
+      try dataset.open(try Dataset.Batch(sprint: chunk.sprint, number: chunk.batch))
     }
-    self.purlTypes = purlTypes
-    self.spelling = spelling
   }
 
   /// One chunk file.
-  public init(
-    chunk path: String, purlTypes: [String: String] = [:], spelling: @escaping @Sendable (_ registry: String, _ name: String) -> String = { $1 }
-  ) {
-    chunks = [Chunk(sprint: "", batch: 0, path: path)]
-    self.purlTypes = purlTypes
-    self.spelling = spelling
+  public init(chunk path: String, names: PackageNames = PackageNames()) {
+    self.init([Chunk(sprint: "", batch: 0)], names) { (_) throws(OmniError) in try ChunkReader(path: path) }
+  }
+
+  private init(_ chunks: [Chunk], _ names: PackageNames, _ reader: @escaping @Sendable (Chunk) throws(OmniError) -> ChunkReader) {
+    self.chunks = chunks
+    self.names = names
+    self.reader = reader
   }
 
   /// A set of one of the chunks.
-  func only(_ chunk: Chunk) -> ChunkSet { ChunkSet([chunk], self) }
+  func only(_ chunk: Chunk) -> ChunkSet { ChunkSet([chunk], names, reader) }
 
-  private init(_ chunks: [Chunk], _ other: ChunkSet) {
-    self.chunks = chunks
-    purlTypes = other.purlTypes
-    spelling = other.spelling
+  /// - Throws: `.notFound` when no chunk is of a sprint.
+  func require(sprint: String?) throws(OmniError) {
+    guard let sprint, !chunks.contains(where: { $0.sprint == sprint }) else { return }
+    let sprints = Set(chunks.map(\.sprint)).sorted()
+    throw OmniError(
+      .notFound, "no such sprint", at: sprint, hint: Spelling.hint(for: sprint, among: sprints) ?? "sprints there: " + sprints.joined(separator: ", ")
+    )
   }
 
   /// The chunk of a batch.
@@ -71,21 +83,21 @@ public struct ChunkSet: Sendable {
   }
 
   /// Opens one of the chunks.
-  func open(_ chunk: Chunk) throws(OmniError) -> ChunkReader { try ChunkReader(path: chunk.path) }
+  func open(_ chunk: Chunk) throws(OmniError) -> ChunkReader { try reader(chunk) }
 
   /// The names that a package may have in the registries, for one that people wrote.
   func spellings(of name: String, in registries: some Sequence<String>) -> Set<String> {
-    Set([name] + registries.map { spelling($0, name) })
+    Set([name] + registries.map { names.spelling($0, name) })
   }
 
   /// The package URL of a key.
   public func purl(_ key: PackageKey) -> String {
-    PackageURL(type: purlTypes[key.registry] ?? key.registry, name: key.name, version: key.version).description
+    PackageURL(type: names.purlTypes[key.registry] ?? key.registry, name: key.name, version: key.version).description
   }
 
   /// Whether a package is one that a URL names; what the URL leaves out is not asked for.
   func matches(_ key: PackageKey, _ url: PackageURL) -> Bool {
-    (key.name == url.name || key.name == spelling(key.registry, url.name)) && url.version.map { $0 == key.version } ?? true
-      && url.type.map { $0 == (purlTypes[key.registry] ?? key.registry).prefix { $0 != "/" } || $0 == key.registry } ?? true
+    (key.name == url.name || key.name == names.spelling(key.registry, url.name)) && url.version.map { $0 == key.version } ?? true
+      && url.type.map { $0 == (names.purlTypes[key.registry] ?? key.registry).prefix { $0 != "/" } || $0 == key.registry } ?? true
   }
 }

@@ -35,12 +35,13 @@ public struct PackageLookup {
 
   /// What the catalog says of a package; see `surface`.
   public func locate(_ url: PackageURL) throws(OmniError) -> CatalogPackage {
+    try view.set.require(sprint: sprint)
     let anyVersion = PackageURL(type: url.type, name: url.name, version: nil), text = url.description
     var known: [CatalogPackage] = []
     for name in view.set.spellings(of: url.name, in: view.catalog.registries.keys) {
       known += try view.catalog.packages(named: name).filter { view.set.matches($0.key, anyVersion) && (sprint == nil || $0.sprint == sprint) }
     }
-    let registries = Set(known.map { view.set.purlTypes[$0.key.registry] ?? $0.key.registry })
+    let registries = Set(known.map { view.set.names.purlTypes[$0.key.registry] ?? $0.key.registry })
     if registries.count > 1 {
       let choices = registries.sorted().map { PackageURL(type: $0, name: url.name, version: url.version).description }
       throw OmniError(.usage, "several registries have the package", at: text, hint: "write one of " + choices.joined(separator: ", "))

@@ -25,6 +25,7 @@ public struct SQLQuery {
     _ sql: String, timeLimit: Duration = .seconds(30), columns: ([String]) throws(OmniError) -> Void = { (_) throws(OmniError) in },
     row: ([SQLValue]) throws(OmniError) -> Void
   ) throws(OmniError) {
+    try view.set.require(sprint: sprint)
     let database = try Database()
     let union = union(timeLimit)
     try database.attach(union)

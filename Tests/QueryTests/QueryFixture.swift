@@ -18,7 +18,7 @@ final class QueryFixture {
   /// The dataset with its catalog brought up to date.
   func view(purlTypes: [String: String] = [:]) throws(OmniError) -> DatasetView {
     _ = try update()
-    return DatasetView(try ChunkSet(dataset, purlTypes: purlTypes), try Catalog(path: dataset.catalogPath))
+    return DatasetView(try ChunkSet(dataset, names: PackageNames(purlTypes: purlTypes)), try Catalog(path: dataset.catalogPath))
   }
 
   @discardableResult func update() throws(OmniError) -> CatalogWriter.Outcome {

@@ -32,14 +32,27 @@ public struct Dataset: Sendable {
       return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
     }
 
+    /// Where its chunk and its manifest stand in a dataset, be it a folder or a bucket.
+    public var chunkKey: String { "chunks/\(sprint)/\(stem).chunk" }
+    public var manifestKey: String { "manifests/\(sprint)/\(stem).json" }
+
+    /// The batch of a manifest's key, nil when it is none.
+    public init?(manifestKey key: String) {
+      let steps = key.split(separator: "/", omittingEmptySubsequences: false)
+      guard steps.count == 3, steps[2].hasSuffix(".json"), let number = Int(steps[2].dropLast(5)),
+        let batch = try? Batch(sprint: String(steps[1]), number: number), batch.manifestKey == key
+      else { return nil }
+      self = batch
+    }
+
     /// By sprint in byte order, then number.
     public static func < (a: Batch, b: Batch) -> Bool {
       a.sprint != b.sprint ? a.sprint.utf8.lexicographicallyPrecedes(b.sprint.utf8) : a.number < b.number
     }
   }
 
-  public func chunkPath(_ batch: Batch) -> String { "\(folder)/chunks/\(batch.sprint)/\(batch.stem).chunk" }
-  public func manifestPath(_ batch: Batch) -> String { "\(folder)/manifests/\(batch.sprint)/\(batch.stem).json" }
+  public func chunkPath(_ batch: Batch) -> String { "\(folder)/\(batch.chunkKey)" }
+  public func manifestPath(_ batch: Batch) -> String { "\(folder)/\(batch.manifestKey)" }
 
   /// The frozen list of a sprint's packages.
   public func planPath(_ sprint: String) -> String { "\(folder)/plans/\(sprint).plan" }
@@ -185,7 +198,8 @@ public struct Dataset: Sendable {
     return problems
   }
 
-  private func check(_ batch: Batch) throws(OmniError) {
+  /// Compares a manifest with its chunk, byte for byte.
+  func check(_ batch: Batch) throws(OmniError) {
     let manifest = try manifest(batch), path = chunkPath(batch), hint = "remove the manifest and run its batch again"
     let sha256: String, bytes: Int
     do { (sha256, bytes) = try SHA256Text.ofFile(path) } catch {

@@ -9,22 +9,18 @@ struct ChunkOptions: ParsableArguments {
   @OptionGroup var dataset: DatasetOption
   @Option(help: "One chunk file instead of a dataset.") var chunk: String?
 
-  /// The chunks.
-  private func open(_ installation: Installation) throws(OmniError) -> ChunkSet {
-    let registries = Dictionary(uniqueKeysWithValues: try installation.registries().registries.map { ($0.id, $0) })
-    let types = registries.mapValues(\.purlPrefix)
-    // People write `Flask`, the registry `flask`.
-    let spelling: @Sendable (String, String) -> String = { registry, name in registries[registry]?.canonical(name: name) ?? name }
-    if let chunk { return ChunkSet(chunk: chunk, purlTypes: types, spelling: spelling) }
-    return try ChunkSet(try dataset.open(installation), purlTypes: types, spelling: spelling)
-  }
-
-  /// The chunks with their catalog, which is brought up to date first when chunks came or went.
+  /// The chunks with their catalog. That of a folder is brought up to date first when chunks came or went; a bucket's is read where it is.
   /// - Parameter isSearched: whether names are looked for, not only packages.
   func view(_ installation: Installation, isSearched: Bool = false) throws(OmniError) -> DatasetView {
-    let set = try open(installation)
-    if chunk != nil { return try DatasetView(set, indexing: isSearched ? { _ in true } : nil) }
-    let dataset = try dataset.open(installation)
+    let registries = Dictionary(uniqueKeysWithValues: try installation.registries().registries.map { ($0.id, $0) })
+    // People write `Flask`, the registry `flask`.
+    let names = PackageNames(purlTypes: registries.mapValues(\.purlPrefix)) { registry, name in registries[registry]?.canonical(name: name) ?? name }
+    if let chunk { return try DatasetView(ChunkSet(chunk: chunk, names: names), indexing: isSearched ? { _ in true } : nil) }
+    if let remote = try dataset.remote() {
+      let catalog = try remote.catalog()
+      return DatasetView(try ChunkSet(remote, catalog, names: names), catalog)
+    }
+    let dataset = try dataset.open(installation), set = try ChunkSet(dataset, names: names)
     if let catalog = try? Catalog(path: dataset.catalogPath) {
       let view = DatasetView(set, catalog)
       if try view.isCurrent() { return view }

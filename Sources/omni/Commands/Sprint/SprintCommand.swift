@@ -16,17 +16,6 @@ struct SprintCommand: ParsableCommand {
     subcommands: [SprintPlanCommand.self, SprintRunCommand.self, SprintStatusCommand.self, SprintRepairCommand.self, SprintWorkCommand.self])
 }
 
-/// The dataset folder, an option of every command that reads or writes it.
-struct DatasetOption: ParsableArguments {
-  @Option(help: "The dataset's folder; `dataset` in omni's own folder when not given.") var dataset: String?
-
-  func open(_ installation: Installation) throws(OmniError) -> Dataset {
-    guard let dataset else { return Dataset(folder: installation.root + "/dataset") }
-    // Workers have a working folder of their own choosing: the path must not depend on it.
-    return Dataset(folder: dataset.hasPrefix("/") ? dataset : FileManager.default.currentDirectoryPath + "/" + dataset)
-  }
-}
-
 /// How a plan is cut into batches.
 struct BatchOptions: ParsableArguments {
   @Option(help: "Megabytes of archives that a batch aims at; 32 when not given, and less in a small plan.") var batchMegabytes: Int?
