@@ -1,5 +1,5 @@
 # make help lists the goals; sprint and test are the two to try first.
-.PHONY: help setup build test sprint bench bench-sprint chaos fuzz asan conformance peers format clean
+.PHONY: help setup build test sprint bench bench-sprint bench-query chaos fuzz asan conformance peers format clean
 .DEFAULT_GOAL := help
 export PKG_CONFIG_PATH := $(CURDIR)/.omni/prefix/lib/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 
@@ -15,6 +15,7 @@ TRUTHS := $(patsubst conformance/%/scoring.yaml,%,$(wildcard conformance/*/scori
 MINUTES ?= 30
 JOBS ?= 1
 TARGET ?=
+DATASET ?= dataset
 # Leaks are no finding: Swift's own tables live as long as the process.
 asan: export ASAN_OPTIONS := detect_leaks=0
 ASAN_TESTS ?= GoldenCorpusTests|^(Surface|Syntax|Registries|Store|Fuzzing)Tests
@@ -52,6 +53,10 @@ bench: build ## [LANG=go]: the whole path against the bare parse, one core, same
 bench-sprint: build ## a sprint of thousands of packages from a server here: processors, scaling, memory, pace; docs/sprint-performance.md
 	@swift build -c release --product omni-bench $(SWIFT_FLAGS)
 	@scripts/bench-sprint $(OMNI) .build/release/omni-bench --report docs/sprint-performance.md
+
+bench-query: build ## [DATASET=dataset]: questions to ten million symbols in a thousand chunks, made of a dataset; docs/query-performance.md
+	@swift build -c release --product omni-bench $(SWIFT_FLAGS)
+	@.build/release/omni-bench --query $(DATASET) --work .omni/bench-query --report docs/query-performance.md
 
 chaos: build ## the same sprint killed 200 times, cut off and starved, against an undisturbed one; docs/chaos.md
 	@scripts/chaos $(OMNI) --report docs/chaos.md

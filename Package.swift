@@ -59,7 +59,7 @@ let package = Package(
         "HTTP", "Records", "Registries", "Rules", "Store", "StrictYAML", "Surface", "Syntax", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
-    .target(name: "Query", dependencies: ["Records", "Store"], swiftSettings: strict),
+    .target(name: "Query", dependencies: ["Records", "Store", "StrictYAML"], swiftSettings: strict),
     .target(name: "Corpus", dependencies: ["Records", "Registries", "Rules", "Sprint", "StrictYAML", "Surface", "Syntax"], swiftSettings: strict),
 
     // The program.
@@ -73,7 +73,8 @@ let package = Package(
 
     // The benchmark, a program of its own.
     .executableTarget(
-      name: "omni-bench", dependencies: ["CArena", "CTreeSitter", "Corpus", "Records", "Registries", "Rules", "Store", "Surface", "Syntax"],
+      name: "omni-bench",
+      dependencies: ["CArena", "CTreeSitter", "Corpus", "Query", "Records", "Registries", "Rules", "Store", "Surface", "Syntax", "TestSupport"],
       path: "Tests/Benchmarks", exclude: ["counts.json"], swiftSettings: strict),
 
     // Tests.
@@ -98,7 +99,7 @@ let package = Package(
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Records", "Rules", "Surface", "Syntax", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "BucketsTests", dependencies: ["Buckets", "HTTP", "Records", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "StoreTests", dependencies: ["Buckets", "Records", "Store", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "QueryTests", dependencies: ["Query", "Records", "Store"], swiftSettings: strict),
+    .testTarget(name: "QueryTests", dependencies: ["Query", "Records", "Store", "TestSupport"], swiftSettings: strict),
     .executableTarget(
       name: "fetch-probe", dependencies: ["HTTP", "Records", "Registries", "TestSupport"], path: "Tests/FetchProbe", swiftSettings: strict),
     .testTarget(name: "RegistriesTests", dependencies: ["HTTP", "Records", "Registries", "TestSupport", "fetch-probe"], swiftSettings: strict),

@@ -7,6 +7,8 @@ struct CatalogFilter {
   var registry: Int64?
   var isDeprecated: Bool?
   var since: String?
+  /// Those of one package.
+  var entries: Range<Int64>?
 
   /// SQL conditions on a row of `post`.
   var sql: String {
@@ -14,20 +16,17 @@ struct CatalogFilter {
     if let kind { sql += " AND (facts >> 1) & 63 = \(kind)" }
     if let registry { sql += " AND facts >> 7 = \(registry)" }
     if let isDeprecated { sql += " AND facts & 1 = \(isDeprecated ? 1 : 0)" }
+    if let entries { sql += " AND entry >= \(entries.lowerBound) AND entry < \(entries.upperBound)" }
     return sql
   }
 
-  /// The part of a full-text expression that stands before the words; empty when nothing is asked for.
-  var match: String {
-    var tags: [String] = []
-    if let kind { tags.append(CatalogTags.kind(kind)) }
-    if let registry { tags.append(CatalogTags.registry(registry)) }
-    if isDeprecated == true { tags.append(CatalogTags.deprecated) }
-    return tags.map { "tags : \"\($0)\" AND " }.joined()
+  /// Tags that texts must have.
+  var tags: [String] {
+    [kind.map(CatalogTags.kind), registry.map(CatalogTags.registry), isDeprecated == true ? CatalogTags.deprecated : nil].compactMap { $0 }
   }
 
-  /// The part that stands behind them.
-  var matchEnd: String { isDeprecated == false ? " NOT tags : \"\(CatalogTags.deprecated)\"" : "" }
+  /// Tags that they must not have.
+  var endTags: [String] { isDeprecated == false ? [CatalogTags.deprecated] : [] }
 
   func takes(_ package: CatalogPackage) -> Bool { since.map { !package.sprint.utf8.lexicographicallyPrecedes($0.utf8) } ?? true }
 }
@@ -40,7 +39,7 @@ struct Candidate {
   var facts: CatalogFacts
 }
 
-/// Finds candidates in a catalog. Every step is bounded, so the most common names and words cost no more than rare ones by much; what the
+/// Finds candidates in a catalog. Every step is bounded (MATERIALIZED: else SQLite takes a bound for a wish, and sorts all), so the most common names and words cost no more than rare ones by much; what the
 /// bounds leave out are longer names, longer paths, or paths in alphabetical order.
 struct CandidateSearch {
   /// Names compared in one step, and candidates at most.
@@ -52,15 +51,16 @@ struct CandidateSearch {
   private let database: Database
   private let pattern: NamePattern
   private let filter: CatalogFilter
-  /// Candidates wanted at least.
-  private let count: Int
+  /// Candidates that come of one step, at least as many as results are wanted.
+  private let count, wanted: Int
 
   init(_ view: DatasetView, _ pattern: NamePattern, _ filter: CatalogFilter, count: Int) {
     self.view = view
     database = view.catalog.database
     self.pattern = pattern
     self.filter = filter
-    self.count = min(max(count, Self.candidateBound), Self.nameBound)
+    wanted = min(count, Self.nameBound)
+    self.count = max(wanted, Self.candidateBound)
   }
 
   func find(_ reason: MatchReason) throws(OmniError) -> [Candidate] {
@@ -70,7 +70,7 @@ struct CandidateSearch {
     case .prefix: return try posts(of: try namesWithPrefix())
     case .words: return try posts(of: try namesWithWords())
     case .substring: return try posts(of: try namesWithPart())
-    case .doc, .someWords: return try DocumentSearch(view, pattern, filter, count: count).find(reason)
+    case .doc, .someWords: return try DocumentSearch(view, pattern, filter, count: wanted).find(reason)
     }
   }
 
@@ -88,8 +88,9 @@ struct CandidateSearch {
     let end = pattern.text.dropLast() + [last + 1]
     return try names(
       """
-      SELECT id, text FROM (SELECT id, text FROM name WHERE text > ?1 COLLATE NOCASE AND text < ?2 COLLATE NOCASE LIMIT \(Self.nameBound))
-      ORDER BY length(text), text
+      WITH found(id, text) AS MATERIALIZED
+        (SELECT id, text FROM name WHERE text > ?1 COLLATE NOCASE AND text < ?2 COLLATE NOCASE LIMIT \(Self.nameBound))
+      SELECT id, text FROM found ORDER BY length(text), text
       """, [pattern.text, Array(end)]
     ) { $0 == .prefix }
   }
@@ -124,8 +125,8 @@ struct CandidateSearch {
   private func names(matching table: String, _ expression: String, _ reason: MatchReason) throws(OmniError) -> [Name] {
     try names(
       """
-      SELECT n.id, n.text FROM (SELECT rowid FROM \(table) WHERE \(table) MATCH ?1 LIMIT \(Self.nameBound)) m JOIN name n ON n.id = m.rowid
-      ORDER BY length(n.text), n.text
+      WITH found(id) AS MATERIALIZED (SELECT rowid FROM \(table) WHERE \(table) MATCH ?1 LIMIT \(Self.nameBound))
+      SELECT n.id, n.text FROM found JOIN name n ON n.id = found.id ORDER BY length(n.text), n.text
       """, [Array(expression.utf8)]
     ) { $0 == reason }
   }
@@ -182,7 +183,10 @@ struct CandidateSearch {
   private func scopes(endingWith text: [UInt8], name length: Int) throws(OmniError) -> [Int64] {
     let rows = try Statement(
       database,
-      "SELECT id, text FROM (SELECT id, text FROM scope WHERE leaf = ? LIMIT \(Self.nameBound)) ORDER BY length(text), text")
+      """
+      WITH found(id, text) AS MATERIALIZED (SELECT id, text FROM scope WHERE leaf = ? LIMIT \(Self.nameBound))
+      SELECT id, text FROM found ORDER BY length(text), text
+      """)
     var scopes: [Int64] = []
     for leaf in try names(equalTo: CatalogScope.leaf(text)) {
       rows.bind(1, leaf.id)

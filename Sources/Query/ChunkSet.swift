@@ -26,6 +26,7 @@ public struct ChunkSet: Sendable {
 
   /// Newest sprint first, by batch within a sprint. Sprints are named so that later ones sort later in byte order.
   public let chunks: [Chunk]
+  private let known: Set<Chunk>
   let names: PackageNames
   private let reader: @Sendable (Chunk) throws(OmniError) -> ChunkReader
 
@@ -56,6 +57,7 @@ public struct ChunkSet: Sendable {
 
   private init(_ chunks: [Chunk], _ names: PackageNames, _ reader: @escaping @Sendable (Chunk) throws(OmniError) -> ChunkReader) {
     self.chunks = chunks
+    known = Set(chunks)
     self.names = names
     self.reader = reader
   }
@@ -74,9 +76,9 @@ public struct ChunkSet: Sendable {
 
   /// The chunk of a batch.
   /// - Throws: `.notFound` when it is not one of these.
-  /// - Complexity: O(chunks).
   func chunk(_ sprint: String, _ batch: Int) throws(OmniError) -> Chunk {
-    guard let chunk = chunks.first(where: { $0.batch == batch && $0.sprint == sprint }) else {
+    let chunk = Chunk(sprint: sprint, batch: batch)
+    guard known.contains(chunk) else {
       throw OmniError(.notFound, "the chunk is gone", at: "\(sprint)/\(batch)", hint: "run omni dataset index")
     }
     return chunk

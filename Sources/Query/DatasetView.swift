@@ -11,7 +11,7 @@ public final class DatasetView {
   /// What went wrong in chunks while questions were answered without them; one for each chunk.
   public private(set) var problems: [OmniError] = []
   /// Least recently used first.
-  private var open: [(chunk: ChunkSet.Chunk, reader: ChunkReader)] = []
+  private var open: [(chunk: ChunkSet.Chunk, opened: OpenChunk)] = []
   /// The package that was asked for last: entries of one package come in a row.
   private var lastPackage: CatalogPackage?
 
@@ -37,31 +37,24 @@ public final class DatasetView {
     return Set(covered) == Set(set.chunks.map { CatalogChunk(sprint: $0.sprint, batch: $0.batch, sha256: "") })
   }
 
-  /// The open chunk of a package and the package's ranges in it.
+  /// The open chunk of a package.
   /// - Throws: `.notFound` when the chunk is gone; `.corrupt` when it holds another package there; what opening it throws.
-  func chunk(of package: CatalogPackage) throws(OmniError) -> (reader: ChunkReader, package: ChunkPackage) {
-    let reader = try reader(try set.chunk(package.sprint, package.batch))
-    guard let index = Int(exactly: package.row), reader.packages.indices.contains(index - 1), reader.packages[index - 1].key == package.key,
-      reader.packages[index - 1].paths == package.paths
-    else {
-      throw OmniError(
-        .corrupt, "the catalog is of another chunk", at: reader.path,
-        why: "it expects \(package.key.name) \(package.key.version) in row \(package.row)",
-        hint: "run omni dataset index")
-    }
-    return (reader, reader.packages[index - 1])
+  func chunk(of package: CatalogPackage) throws(OmniError) -> OpenChunk {
+    let chunk = try opened(try set.chunk(package.sprint, package.batch))
+    _ = try chunk.place(of: package)
+    return chunk
   }
 
-  private func reader(_ chunk: ChunkSet.Chunk) throws(OmniError) -> ChunkReader {
+  private func opened(_ chunk: ChunkSet.Chunk) throws(OmniError) -> OpenChunk {
     if let index = open.lastIndex(where: { $0.chunk == chunk }) {
       let entry = open.remove(at: index)
       open.append(entry)
-      return entry.reader
+      return entry.opened
     }
-    let reader = try set.open(chunk)
+    let opened = try OpenChunk(try set.open(chunk))
     if open.count >= Self.openChunks { open.removeFirst() }
-    open.append((chunk, reader))
-    return reader
+    open.append((chunk, opened))
+    return opened
   }
 
   /// The package that owns an entry, nil when it was replaced.

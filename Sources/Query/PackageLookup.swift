@@ -26,11 +26,17 @@ public struct PackageLookup {
     return try found.chunk.surface(of: found.package)
   }
 
+  /// The whole surface of a package that the catalog knows.
+  public func surface(_ package: CatalogPackage) throws(OmniError) -> PackageSurface {
+    let chunk = try view.chunk(of: package)
+    return try chunk.reader.surface(of: chunk.reader.packages[try chunk.place(of: package)])
+  }
+
   /// The chunk that holds a package; see `surface`.
   public func find(_ url: PackageURL) throws(OmniError) -> (chunk: ChunkReader, package: ChunkPackage, sprint: String) {
     let package = try locate(url)
-    let (chunk, row) = try view.chunk(of: package)
-    return (chunk, row, package.sprint)
+    let chunk = try view.chunk(of: package)
+    return (chunk.reader, chunk.reader.packages[try chunk.place(of: package)], package.sprint)
   }
 
   /// What the catalog says of a package; see `surface`.

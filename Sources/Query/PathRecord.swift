@@ -39,36 +39,21 @@ public struct PathRecord: Sendable, Equatable {
   /// First line of the documentation.
   public var summary: String? { doc.map { String($0.prefix { $0 != "\n" }) } }
 
-  /// Reads a path of an indexed package.
-  /// - Throws: `.corrupt` when the chunk does not fit; what opening it throws.
-  init(_ view: DatasetView, _ package: CatalogPackage, entry: Int64) throws(OmniError) {
-    let (reader, _) = try view.chunk(of: package)
-    guard let record = try Self.read(reader, "p.id = \(package.paths.lowerBound + entry - (package.firstEntry ?? 0))").first else {
-      throw OmniError(.corrupt, "the catalog is of another chunk", at: reader.path, why: "a path is not there", hint: "run omni dataset index")
-    }
-    self = record
+  /// The columns of `init(_ row:)`, of rows `p` of `path` that a condition selects.
+  static func query(_ condition: String) -> String {
+    """
+    SELECT (SELECT text FROM scope WHERE id = CASE WHEN p.name IS NULL THEN s.scope ELSE p.scope END),
+      (SELECT text FROM name WHERE id = coalesce(p.name, s.name)), p.canonical, p.reexport, (SELECT text FROM term WHERE id = p.rule),
+      (SELECT text FROM term WHERE id = p.target), s.id, (SELECT text FROM term WHERE id = s.kind),
+      coalesce((SELECT text FROM term WHERE id = s.status), 'exact'),
+      coalesce((SELECT text FROM scope WHERE id = s.scope), '') || (SELECT text FROM name WHERE id = s.name),
+      (SELECT text FROM signature WHERE id = s.signature), (SELECT text FROM term WHERE id = s.returns), (SELECT text FROM doc WHERE id = s.doc),
+      s.deprecation, (SELECT text FROM term WHERE id = s.conditions), f.path, s.line, s.start_byte, s.bytes, lower(hex(f.sha256))
+    FROM path p LEFT JOIN symbol s ON s.id = p.id + p.symbol LEFT JOIN file f ON f.id = s.file WHERE \(condition) ORDER BY p.id
+    """
   }
 
-  /// Reads the paths that an SQL condition on the row `p` of `path` selects, by id.
-  static func read(_ reader: ChunkReader, _ condition: String) throws(OmniError) -> [PathRecord] {
-    let rows = try Statement(
-      reader.database,
-      """
-      SELECT (SELECT text FROM scope WHERE id = CASE WHEN p.name IS NULL THEN s.scope ELSE p.scope END),
-        (SELECT text FROM name WHERE id = coalesce(p.name, s.name)), p.canonical, p.reexport, (SELECT text FROM term WHERE id = p.rule),
-        (SELECT text FROM term WHERE id = p.target), s.id, (SELECT text FROM term WHERE id = s.kind),
-        coalesce((SELECT text FROM term WHERE id = s.status), 'exact'),
-        coalesce((SELECT text FROM scope WHERE id = s.scope), '') || (SELECT text FROM name WHERE id = s.name),
-        (SELECT text FROM signature WHERE id = s.signature), (SELECT text FROM term WHERE id = s.returns), (SELECT text FROM doc WHERE id = s.doc),
-        s.deprecation, (SELECT text FROM term WHERE id = s.conditions), f.path, s.line, s.start_byte, s.bytes, lower(hex(f.sha256))
-      FROM path p LEFT JOIN symbol s ON s.id = p.id + p.symbol LEFT JOIN file f ON f.id = s.file WHERE \(condition) ORDER BY p.id
-      """)
-    var records: [PathRecord] = []
-    while try rows.step() { records.append(PathRecord(rows)) }
-    return records
-  }
-
-  private init(_ row: borrowing Statement) {
+  init(_ row: borrowing Statement) {
     let scope = row.string(0) ?? ""
     path = scope + (row.string(1) ?? "")
     nameStart = scope.utf8.count

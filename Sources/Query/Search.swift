@@ -38,17 +38,22 @@ public struct Search {
     if pattern.isEmpty { throw OmniError(.usage, "nothing to search for", hint: "name a symbol, a part of its name, or words of its documentation") }
     if limit < 1 { throw OmniError(.usage, "the limit must be at least 1", at: "\(limit)") }
     guard let package else { return (try hits(pattern, reasons, view), view) }
-    // Few symbols of a whole catalog are of one package, and none of an old version: a catalog of its own finds them at once.
     let found = try PackageLookup(view).locate(package)
+    if let first = found.firstEntry, reasons.allSatisfy({ $0 <= .exactPath }) {
+      return (try hits(pattern, reasons, view, in: first..<first + Int64(found.paths.count)), view)
+    }
+    // Few of all the names that are like a text are of one package, and none of an old version: a catalog of its own finds them at once.
     let only = view.set.only(try view.set.chunk(found.sprint, found.batch))
     let small = try DatasetView(only) { $0 == found.key }
     return (try hits(pattern, reasons, small), small)
   }
 
-  private func hits(_ pattern: NamePattern, _ reasons: [MatchReason], _ view: DatasetView) throws(OmniError) -> [SearchHit] {
+  private func hits(
+    _ pattern: NamePattern, _ reasons: [MatchReason], _ view: DatasetView, in entries: Range<Int64>? = nil
+  ) throws(OmniError) -> [SearchHit] {
     let filter = CatalogFilter(
       kind: kind.map { view.catalog.kinds[$0] ?? -1 }, registry: registry.map { view.catalog.registries[$0] ?? -1 }, isDeprecated: isDeprecated,
-      since: since)
+      since: since, entries: entries)
     let candidates = CandidateSearch(view, pattern, filter, count: limit)
     let kinds = Dictionary(uniqueKeysWithValues: view.catalog.kinds.map { ($1, $0) })
     var hits: [SearchHit] = []
@@ -76,7 +81,7 @@ public struct Search {
     var hit = hit
     do throws(OmniError) {
       guard let package = try view.package(ofEntry: hit.entry) else { return hit }
-      let row = try PathRecord(view, package, entry: hit.entry)
+      let row = try view.chunk(of: package).record(hit.entry, of: package)
       (hit.signature, hit.summary, hit.target) = (row.signature, row.summary, row.target)
     } catch {
       view.note(error)

@@ -48,7 +48,7 @@ public struct SymbolLookup {
   ///   - registry: only in packages of this registry.
   /// - Returns: at most `bound`, in the order of a search.
   /// - Throws: `.notFound` when there is none; as `Search.run`.
-  public func find(_ path: String, package: PackageURL? = nil, registry: String? = nil) throws(OmniError) -> [SymbolReport] {
+  public func find(_ path: String, package: PackageURL? = nil, registry: String? = nil) throws(OmniError) -> FoundSymbols {
     var search = Search(view)
     (search.package, search.registry, search.limit) = (package, registry, Self.bound)
     let (hits, searched) = try search.hits(path, reasons: [.exactName, .exactPath])
@@ -61,11 +61,15 @@ public struct SymbolLookup {
         .notFound, "the dataset has no such symbol", at: path,
         hint: near.isEmpty ? "look for it with omni search" : "near it: " + near.joined(separator: ", "))
     }
+    return FoundSymbols(hits: symbols, searched: searched)
+  }
+
+  /// All that is known of symbols that were found; several paths of one symbol are told about once.
+  public func reports(_ found: FoundSymbols) throws(OmniError) -> [SymbolReport] {
     var reports: [SymbolReport] = []
-    for hit in symbols {
-      guard let found = try searched.package(ofEntry: hit.entry) else { continue }
-      let report = try report(found, hit, searched)
-      // Several paths of one symbol can end alike.
+    for hit in found.hits {
+      guard let package = try found.searched.package(ofEntry: hit.entry) else { continue }
+      let report = try report(package, hit, found.searched)
       if !reports.contains(where: { $0.package == report.package && $0.path.symbol != nil && $0.path.symbol == report.path.symbol }) {
         reports.append(report)
       }
@@ -74,17 +78,16 @@ public struct SymbolLookup {
   }
 
   private func report(_ package: CatalogPackage, _ hit: SearchHit, _ searched: DatasetView) throws(OmniError) -> SymbolReport {
-    let (reader, row) = try searched.chunk(of: package)
-    let path = try PathRecord(searched, package, entry: hit.entry)
+    let chunk = try searched.chunk(of: package), reader = chunk.reader
+    let path = try searched.chunk(of: package).record(hit.entry, of: package)
     var report = SymbolReport(
       package: package.key, purl: view.set.purl(package.key), sprint: package.sprint, path: path, paths: [path], parameters: [],
       typeParameters: [], resolved: [], reexports: [])
     let archive = try Statement(reader.database, "SELECT archive, lower(hex(archive_sha256)) FROM package WHERE id = ?")
-    archive.bind(1, row.id)
+    archive.bind(1, package.row)
     if try archive.step(), let name = archive.string(0) { (report.archive, report.archiveSHA256) = (name, archive.string(1)) }
     if let symbol = path.symbol {
-      report.paths = try PathRecord.read(
-        reader, "p.id >= \(row.paths.lowerBound) AND p.id < \(row.paths.upperBound) AND p.id + p.symbol = \(symbol)")
+      report.paths = try chunk.records(of: symbol, in: package)
       try readParameters(of: symbol, reader, &report)
     }
     if let target = path.target {
@@ -129,7 +132,7 @@ public struct SymbolLookup {
           continue
         }
         do throws(OmniError) {
-          let path = try PathRecord(view, other, entry: rows.integer(0))
+          let path = try view.chunk(of: other).record(rows.integer(0), of: other)
           let place = SymbolReport.Place(purl: view.set.purl(other.key), path: path.path, kind: nil)
           if !places.contains(place) { places.append(place) }
         } catch {
@@ -140,6 +143,13 @@ public struct SymbolLookup {
     }
     return places
   }
+}
+
+/// Symbols that a path may mean.
+public struct FoundSymbols {
+  public let hits: [SearchHit]
+  /// What their entries belong to.
+  let searched: DatasetView
 }
 
 /// Finds paths by their whole spelling.

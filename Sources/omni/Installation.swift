@@ -1,4 +1,5 @@
 import Foundation
+import Query
 import Records
 import Registries
 import Rules
@@ -42,6 +43,13 @@ struct Installation {
   }
 
   func limits() throws(OmniError) -> Limits { try Limits(path: root + "/plugins/limits.yaml") }
+
+  /// What breaks users of a language's packages; what holds for any language when it has no file.
+  func compatibility(of language: String) throws(OmniError) -> Compatibility {
+    let file = "\(root)/plugins/languages/\(language)/compatibility.yaml"
+    guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return Compatibility() }
+    return try Compatibility(text, file: file)
+  }
 
   func registries() throws(OmniError) -> RegistrySet { try RegistrySet(directory: root + "/plugins/registries") }
 

@@ -11,7 +11,7 @@ struct Omni: ParsableCommand {
     version: toolVersion,
     subcommands: [
       SprintCommand.self, DatasetCommand.self,
-      SearchCommand.self, ShowCommand.self, APICommand.self, PackagesCommand.self, SQLCommand.self,
+      SearchCommand.self, ShowCommand.self, APICommand.self, DiffCommand.self, PackagesCommand.self, SQLCommand.self,
       ExtractCommand.self, PluginCommand.self, GrammarCommand.self, TreeCommand.self, CorpusCommand.self, ConformanceCommand.self, DoctorCommand.self,
     ])
 

@@ -16,6 +16,10 @@ import Syntax
 /// usage: omni-bench --shelf DIR
 ///
 /// The bare parse alone, of the packages that scripts/bench-sprint serves; prints its figures as JSON.
+///
+/// usage: omni-bench --query DATASET --work DIR [--symbols N] [--chunks N] [--report FILE]
+///
+/// Questions to a dataset of ten million symbols and a thousand chunks, made of another in a folder that is kept for the next time.
 @main
 struct Benchmark {
   static func main() throws {
@@ -29,6 +33,10 @@ struct Benchmark {
     arguments.removeAll { $0 == "--update" }
     let rounds = max(1, take("--rounds").flatMap { Int($0) } ?? 5)
     let report = take("--report")
+    if let dataset = take("--query"), let work = take("--work") {
+      let symbols = take("--symbols").flatMap { Int($0) } ?? 10_000_000, chunks = take("--chunks").flatMap { Int($0) } ?? 1000
+      return try QueryReport(source: dataset, work: work, symbols: symbols, chunks: chunks, report: report).run()
+    }
     let root = FileManager.default.currentDirectoryPath
     let grammars = GrammarLibrary(folder: root + "/grammars", cache: root + "/.omni/grammars")
     let packs = PackLibrary(folder: root + "/plugins/languages", grammars: grammars)

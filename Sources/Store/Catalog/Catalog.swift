@@ -7,7 +7,7 @@ public final class Catalog {
   /// The numbers of kinds and registries in `CatalogFacts`.
   public let kinds: [SymbolKind: Int64]
   public let registries: [String: Int64]
-  private let scopeText: Statement
+  private let scopeText, packageByEntry: Statement
 
   /// Opens a catalog file, sealed or plain.
   /// - Throws: `.environment` when it cannot be opened; `.corrupt` when it is no catalog; `.invalid` when it has another schema.
@@ -19,6 +19,7 @@ public final class Catalog {
   init(_ database: Database) throws(OmniError) {
     self.database = database
     try CatalogSchema.validate(database)
+    try RankFunction.register(database)
     var kinds: [SymbolKind: Int64] = [:], registries: [String: Int64] = [:]
     let kindRows = try Statement(database, "SELECT id, text FROM kind")
     while try kindRows.step() { if let kind = kindRows.string(1).flatMap({ SymbolKind(rawValue: $0) }) { kinds[kind] = kindRows.integer(0) } }
@@ -26,6 +27,7 @@ public final class Catalog {
     while try registryRows.step() { registries[registryRows.string(1) ?? ""] = registryRows.integer(0) }
     self.kinds = kinds
     self.registries = registries
+    packageByEntry = try Statement(database, CatalogPackage.query + "WHERE p.first_entry <= ? ORDER BY p.first_entry DESC LIMIT 1")
     scopeText = try Statement(database, "SELECT text FROM scope WHERE id = ?")
   }
 
@@ -67,9 +69,11 @@ public final class Catalog {
   /// The package that owns an entry, nil when it was replaced.
   /// - Complexity: O(log packages).
   public func package(ofEntry entry: Int64) throws(OmniError) -> CatalogPackage? {
-    let rows = try Statement(database, CatalogPackage.query + "WHERE p.first_entry <= ? ORDER BY p.first_entry DESC LIMIT 1")
-    rows.bind(1, entry)
-    guard let package = try packages(rows).first, let first = package.firstEntry, entry - first < package.paths.count else { return nil }
+    packageByEntry.bind(1, entry)
+    defer { packageByEntry.reset() }
+    guard try packageByEntry.step() else { return nil }
+    let package = try CatalogPackage(packageByEntry, database)
+    guard let first = package.firstEntry, entry - first < package.paths.count else { return nil }
     return package
   }
 

@@ -19,20 +19,20 @@ struct ShowCommand: ParsableCommand {
     let installation = try Installation.find()
     let view = try chunks.view(installation, isSearched: true)
     let url = try package.map { (text) throws(OmniError) in try installation.packageURL(text) }
-    let reports = try SymbolLookup(view).find(symbol, package: url, registry: try filter.registry(installation))
+    let lookup = SymbolLookup(view)
+    let found = try lookup.find(symbol, package: url, registry: try filter.registry(installation))
     if format == .jsonl {
-      for report in reports { Output.write(SymbolPage(report).json()) }
-    } else if reports.count > Self.shown {
-      for report in reports { Output.print("\(Style.plain(report.path.path))  \(kind(report))  \(Style.dim(report.purl))") }
-      Output.note("\(reports.count == SymbolLookup.bound ? "at least " : "")\(reports.count) symbols; name one by its whole path, or by --package")
+      for report in try lookup.reports(found) { Output.write(SymbolPage(report).json()) }
+    } else if found.hits.count > Self.shown {
+      for hit in found.hits { Output.print("\(Style.plain(hit.path))  \(hit.kind?.rawValue ?? "external")  \(Style.dim(hit.purl))") }
+      let count = found.hits.count
+      Output.note("\(count == SymbolLookup.bound ? "at least " : "")\(count) symbols; name one by its whole path, or by --package")
     } else {
-      for (i, report) in reports.enumerated() {
+      for (i, report) in try lookup.reports(found).enumerated() {
         if i > 0 { Output.print("") }
         SymbolPage(report).lines().forEach(Output.print)
       }
     }
     try view.reportProblems()
   }
-
-  private func kind(_ report: SymbolReport) -> String { report.path.kind?.rawValue ?? "external" }
 }
