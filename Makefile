@@ -39,7 +39,7 @@ sprint: build ## map packages of five registries into dataset/, then ask four qu
 	@scripts/questions $(OMNI)
 
 test: setup ## all tests, the golden corpus among them
-	@scripts/setup-stores
+	@scripts/setup-tests
 	@swift build --build-tests $(SWIFT_FLAGS)
 	@.build/debug/omni grammar build
 	@swift test --skip-build $(SWIFT_FLAGS)

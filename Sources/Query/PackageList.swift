@@ -11,9 +11,12 @@ public struct PackageList {
   /// All versions instead of the newest.
   public var allVersions = false
   /// At most so many names.
-  public var limit = 50
+  public var limit: Int
 
-  public init(_ view: DatasetView) { self.view = view }
+  public init(_ view: DatasetView, limit: Int = 50) {
+    self.view = view
+    self.limit = limit
+  }
 
   /// The packages whose names contain a text, ASCII letters without case; all when it is empty.
   /// - Returns: the name that is the text first, then those that begin with it, then by length and bytes; versions newest first.

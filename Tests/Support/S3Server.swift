@@ -54,7 +54,7 @@ public final class S3Server: Sendable {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["python3", "-W", "ignore", "\(Checkout.root)/Tests/Support/s3_server.py", kind.rawValue]
     var environment = ProcessInfo.processInfo.environment
-    environment["PYTHONPATH"] = Checkout.root + "/.omni/stores"
+    environment["PYTHONPATH"] = Checkout.root + "/.omni/test-tools"
     process.environment = environment
     process.standardInput = input
     process.standardOutput = output
@@ -62,7 +62,7 @@ public final class S3Server: Sendable {
     var line = Data()
     while line.last != UInt8(ascii: "\n") {
       guard let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty else {
-        throw CocoaError(.executableLoad, userInfo: [NSLocalizedDescriptionKey: "the store has ended: run scripts/setup-stores"])
+        throw CocoaError(.executableLoad, userInfo: [NSLocalizedDescriptionKey: "the store has ended: run scripts/setup-tests"])
       }
       line += byte
     }

@@ -25,7 +25,7 @@ struct SQLCommand: ParsableCommand {
       names = columns
       table.columns = columns
     } row: { (values) throws(OmniError) in
-      if format == .jsonl { printJSON(names, values) } else { table.rows.append(values.map(text)) }
+      if format == .jsonl { Output.write(RowJSON.bytes(names, values)) } else { table.rows.append(values.map(text)) }
     }
     if format == .text { table.lines().forEach(Output.print) }
     try view.reportProblems()
@@ -37,11 +37,14 @@ struct SQLCommand: ParsableCommand {
     case .integer(let number): String(number)
     case .real(let number): String(number)
     case .text(let text): Style.plain(text.replacing("\n", with: " "))
-    case .blob(let bytes): bytes.map { String(format: "%02x", $0) }.joined()
+    case .blob(let bytes): RowJSON.hex(bytes)
     }
   }
+}
 
-  private func printJSON(_ names: [String], _ values: [SQLValue]) {
+/// A row as one line of JSON.
+enum RowJSON {
+  static func bytes(_ names: [String], _ values: [SQLValue]) -> [UInt8] {
     var json = JSONWriter()
     json.beginObject()
     for (name, value) in zip(names, values) {
@@ -51,11 +54,13 @@ struct SQLCommand: ParsableCommand {
       case .integer(let number): json.integer(number)
       case .real(let number): json.real(number)
       case .text(let text): json.string(text)
-      case .blob: json.string(text(value))
+      case .blob(let bytes): json.string(hex(bytes))
       }
     }
     json.endObject()
     json.newline()
-    Output.write(json.bytes)
+    return json.bytes
   }
+
+  static func hex(_ bytes: [UInt8]) -> String { bytes.map { String(format: "%02x", $0) }.joined() }
 }
