@@ -12,7 +12,7 @@ struct Omni: ParsableCommand {
     subcommands: [
       SprintCommand.self, DatasetCommand.self,
       SearchCommand.self, ShowCommand.self, APICommand.self, DiffCommand.self, PackagesCommand.self, SQLCommand.self,
-      ExportCommand.self,
+      ExportCommand.self, VerifyCommand.self,
       ExtractCommand.self, PluginCommand.self, GrammarCommand.self, TreeCommand.self, CorpusCommand.self, ConformanceCommand.self, DoctorCommand.self,
     ])
 

@@ -53,6 +53,20 @@ import Testing
     }
   }
 
+  @Test func aPackageIsProvenByItsArchive() throws {
+    try RegistryServer.run(generated: 1) { server in
+      try TemporaryFolder.with { folder in
+        let environment = ["PIP_INDEX_URL": server.index]
+        let run = try Command(["sprint", "run", "--packages", "demo,generated-00000", "--dataset", folder.path], environment: environment)
+        try #require(run.status == 0, "\(run.errors)")
+        let verify = try Command(["verify", "demo", "generated-00000", "--dataset", folder.path], environment: environment)
+        #expect(verify.status == 0 && verify.output.contains("pkg:pypi/demo@1.1: proven: 1 files, 2 ranges"), "\(verify.output)\(verify.errors)")
+        let none = try Command(["verify", "demo", "--dataset", folder.path], environment: ["PIP_INDEX_URL": "http://127.0.0.1:1/simple"])
+        #expect(none.status == 3 && none.errors.contains("hint: "), "\(none.errors)")
+      }
+    }
+  }
+
   @Test func sqlOnlyReadsAndEnds() throws {
     try withDataset { folder, ask in
       let before = try folder.files()
