@@ -19,7 +19,7 @@ public struct FuzzTarget: Sendable {
 
   /// All of them, in the order of their names.
   public static var all: [FuzzTarget] {
-    let formats = [archive, chunk, descriptor, listing, manifest, pack, plan, seal]
+    let formats = [archive, catalog, chunk, descriptor, listing, manifest, pack, plan, seal]
     return (formats + Checkout.packs.languages.map(language)).sorted { $0.name < $1.name }
   }
 

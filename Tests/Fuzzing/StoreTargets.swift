@@ -35,6 +35,43 @@ extension FuzzTarget {
     }
   }
 
+  /// A catalog that came from another machine, over a chunk that is sound: every kind of question.
+  static let catalog = FuzzTarget(name: "catalog", longest: 256 << 10) {
+    try TemporaryFolder.with { folder in
+      try Checkout.packs.languages.map { language in
+        let chunk = "\(folder.path)/chunk", catalog = "\(folder.path)/\(language).db"
+        try catalogSeed(language, chunk: chunk, catalog: catalog)
+        return read(catalog)
+      }
+    }
+  } prepare: {
+    let folder = try TemporaryFolder()
+    try catalogSeed(Checkout.packs.languages[0], chunk: folder.path + "/chunk", catalog: "\(folder.path)/sound.db")
+    return try file { path in
+      isUnderstood { () throws(OmniError) in
+        let view = DatasetView(ChunkSet(chunk: folder.path + "/chunk"), try Catalog(path: path))
+        _ = try view.isCurrent()
+        let lookup = SymbolLookup(view)
+        for text in ["a", "get", "new value", "the first of two words", "p0.a", "x::y"] {
+          for hit in try Search(view).run(text).prefix(3) { _ = try lookup.reports(try lookup.find(hit.path)) }
+        }
+        for package in try PackageList(view).run("") {
+          let url = PackageURL(type: nil, name: package.key.name, version: package.key.version)
+          _ = try PackageLookup(view).find(url)
+        }
+        try SQLQuery(view).run("SELECT count(*) FROM symbols WHERE package = 'p0'") { (_) throws(OmniError) in }
+      }
+    }
+  }
+
+  /// A chunk of a language's first golden cases, with its catalog.
+  private static func catalogSeed(_ language: String, chunk: String, catalog: String) throws {
+    let writer = try ChunkWriter(path: chunk, tool: "fuzz", fingerprints: [language: "0"])
+    for surface in try surfaces(of: language, first: 4) { try writer.add(surface) }
+    _ = try writer.finish()
+    _ = try CatalogWriter.update(catalog, [CatalogChunk(sprint: "", batch: 0, sha256: "0")]) { (_) throws(OmniError) in try ChunkReader(path: chunk) }
+  }
+
   /// One chunk for each language, turned into a seed.
   private static func chunks(_ seed: (_ path: String, _ folder: String) throws -> [UInt8]) throws -> [[UInt8]] {
     try TemporaryFolder.with { folder in
