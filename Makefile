@@ -1,5 +1,5 @@
 # make help lists the goals; sprint and test are the two to try first.
-.PHONY: help setup build test sprint bench bench-sprint bench-query chaos fuzz asan conformance peers format clean
+.PHONY: help setup build test sprint bench bench-sprint bench-query bench-store chaos fuzz asan conformance peers format clean
 .DEFAULT_GOAL := help
 export PKG_CONFIG_PATH := $(CURDIR)/.omni/prefix/lib/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 
@@ -57,6 +57,11 @@ bench-sprint: build ## a sprint of thousands of packages from a server here: pro
 bench-query: build ## [DATASET=dataset]: questions to ten million symbols in a thousand chunks, made of a dataset; docs/query-performance.md
 	@swift build -c release --product omni-bench $(SWIFT_FLAGS)
 	@.build/release/omni-bench --query $(DATASET) --work .omni/bench-query --report docs/query-performance.md
+
+bench-store: build ## [DATASET=dataset]: sealed chunks against plain SQLite, zstd and Parquet: size and lookups; docs/store-performance.md
+	@scripts/setup-tests
+	@swift build -c release --product omni-bench $(SWIFT_FLAGS)
+	@scripts/bench-store $(OMNI) .build/release/omni-bench $(DATASET) --report docs/store-performance.md
 
 chaos: build ## the same sprint killed 200 times, cut off and starved, against an undisturbed one; docs/chaos.md
 	@scripts/chaos $(OMNI) --report docs/chaos.md

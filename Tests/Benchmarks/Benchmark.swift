@@ -2,6 +2,7 @@ import Foundation
 import Records
 import Registries
 import Rules
+import Store
 import Syntax
 
 /// usage: omni-bench TREES [LANG …] [--rounds N] [--report FILE] [--update]
@@ -20,6 +21,10 @@ import Syntax
 /// usage: omni-bench --query DATASET --work DIR [--symbols N] [--chunks N] [--report FILE]
 ///
 /// Questions to a dataset of ten million symbols and a thousand chunks, made of another in a folder that is kept for the next time.
+///
+/// usage: omni-bench --store DATASET
+///
+/// Lookups in its chunks, sealed and plain by turns.
 @main
 struct Benchmark {
   static func main() throws {
@@ -33,6 +38,7 @@ struct Benchmark {
     arguments.removeAll { $0 == "--update" }
     let rounds = max(1, take("--rounds").flatMap { Int($0) } ?? 5)
     let report = take("--report")
+    if let dataset = take("--store") { return try StoreBenchmark.run(Dataset(folder: dataset)).forEach { print($0) } }
     if let dataset = take("--query"), let work = take("--work") {
       let symbols = take("--symbols").flatMap { Int($0) } ?? 10_000_000, chunks = take("--chunks").flatMap { Int($0) } ?? 1000
       return try QueryReport(source: dataset, work: work, symbols: symbols, chunks: chunks, report: report).run()
