@@ -45,7 +45,7 @@ public struct SQLQuery {
     let set = view.set, catalog = view.catalog
     let chunks = set.chunks.filter { sprint == nil || $0.sprint == sprint }
     let members = chunks.map { chunk in ChunkUnion.Member(sprint: chunk.sprint) { () throws(OmniError) in try set.open(chunk) } }
-    let places = Dictionary(uniqueKeysWithValues: chunks.enumerated().map { ("\($1.sprint)/\($1.batch)", $0) })
+    let places = Dictionary(chunks.enumerated().map { ("\($1.sprint)/\($1.batch)", $0) }) { first, _ in first }
     return ChunkUnion(members, timeLimit: timeLimit) { name in
       (try? catalog.packages(named: name)).map { packages in Set(packages.compactMap { places["\($0.sprint)/\($0.batch)"] }).sorted() }
     }

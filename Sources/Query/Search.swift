@@ -37,6 +37,7 @@ public struct Search {
     let pattern = NamePattern(text)
     if pattern.isEmpty { throw OmniError(.usage, "nothing to search for", hint: "name a symbol, a part of its name, or words of its documentation") }
     if limit < 1 { throw OmniError(.usage, "the limit must be at least 1", at: "\(limit)") }
+    try view.set.require(sprint: since)
     guard let package else { return (try hits(pattern, reasons, view), view) }
     let found = try PackageLookup(view).locate(package)
     if let first = found.firstEntry, reasons.allSatisfy({ $0 <= .exactPath }) {
@@ -55,7 +56,6 @@ public struct Search {
       kind: kind.map { view.catalog.kinds[$0] ?? -1 }, registry: registry.map { view.catalog.registries[$0] ?? -1 }, isDeprecated: isDeprecated,
       since: since, entries: entries)
     let candidates = CandidateSearch(view, pattern, filter, count: limit)
-    let kinds = Dictionary(uniqueKeysWithValues: view.catalog.kinds.map { ($1, $0) })
     var hits: [SearchHit] = []
     var seen: Set<SearchHit.Identity> = []
     for reason in reasons where hits.count < limit {
@@ -68,7 +68,7 @@ public struct Search {
         let hit = SearchHit(
           package: package.key, purl: view.set.purl(package.key), sprint: package.sprint,
           path: String(decoding: candidate.scope + candidate.name, as: UTF8.self), nameStart: candidate.scope.count,
-          kind: kinds[candidate.facts.kind], reason: reason, entry: candidate.entry)
+          kind: view.catalog.kind(candidate.facts), reason: reason, entry: candidate.entry)
         if seen.insert(hit.identity).inserted { some.append(hit) }
       }
       hits += reason < .doc ? some.sorted { SearchHit.isBetter($0, $1, written: pattern.original) } : some

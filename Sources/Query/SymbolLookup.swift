@@ -160,7 +160,7 @@ struct ExactPaths {
 
   /// Where a path stands in the packages of a registry; the canonical ones first.
   func find(_ path: String, registry: String) throws(OmniError) -> [SymbolReport.Place] {
-    let text = Array(path.utf8), kinds = Dictionary(uniqueKeysWithValues: view.catalog.kinds.map { ($1, $0) })
+    let text = Array(path.utf8)
     guard let number = view.catalog.registries[registry] else { return [] }
     let rows = try Statement(
       view.catalog.database,
@@ -177,7 +177,7 @@ struct ExactPaths {
       rows.bind(2, copying: String(decoding: text[start...], as: UTF8.self))
       while try rows.step() {
         guard let package = try view.package(ofEntry: rows.integer(0)) else { continue }
-        let kind = kinds[CatalogFacts(rows.integer(1)).kind]
+        let kind = view.catalog.kind(CatalogFacts(rows.integer(1)))
         // What only leads on is no answer.
         let place = SymbolReport.Place(purl: view.set.purl(package.key), path: path, kind: kind)
         if kind != nil, !places.contains(place) { places.append(place) }

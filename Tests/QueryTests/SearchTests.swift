@@ -53,6 +53,8 @@ import Testing
     #expect(try search("get") { $0.registry = "npm" } == ["exact name: got.get", "exact name: got.GET"])
     #expect(try search("get") { $0.registry = "hex" } == [])
     #expect(try search("get") { $0.since = "2" } == ["exact name: got.get", "exact name: got.GET"])
+    let typo = #expect(throws: OmniError.self) { try search("get") { $0.since = "3" } }
+    #expect(typo?.code == .notFound && typo?.hint != nil)
     #expect(try search("cookies") { $0.kind = .function } == [])
     #expect(try search("cookies") { $0.kind = .class } == ["documentation: requests.Session"])
     #expect(throws: OmniError.self) { try search("get") { $0.limit = 0 } }

@@ -7,6 +7,7 @@ public final class Catalog {
   /// The numbers of kinds and registries in `CatalogFacts`.
   public let kinds: [SymbolKind: Int64]
   public let registries: [String: Int64]
+  private let kindsByNumber: [Int64: SymbolKind]
   private let scopeText, packageByEntry: Statement
 
   /// Opens a catalog file, sealed or plain.
@@ -20,16 +21,24 @@ public final class Catalog {
     self.database = database
     try CatalogSchema.validate(database)
     try RankFunction.register(database)
-    var kinds: [SymbolKind: Int64] = [:], registries: [String: Int64] = [:]
+    var kinds: [SymbolKind: Int64] = [:], kindsByNumber: [Int64: SymbolKind] = [:], registries: [String: Int64] = [:]
     let kindRows = try Statement(database, "SELECT id, text FROM kind")
-    while try kindRows.step() { if let kind = kindRows.string(1).flatMap({ SymbolKind(rawValue: $0) }) { kinds[kind] = kindRows.integer(0) } }
+    while try kindRows.step() {
+      guard let kind = kindRows.string(1).flatMap({ SymbolKind(rawValue: $0) }) else { continue }
+      kinds[kind] = kindRows.integer(0)
+      kindsByNumber[kindRows.integer(0)] = kind
+    }
     let registryRows = try Statement(database, "SELECT id, text FROM registry")
     while try registryRows.step() { registries[registryRows.string(1) ?? ""] = registryRows.integer(0) }
     self.kinds = kinds
+    self.kindsByNumber = kindsByNumber
     self.registries = registries
     packageByEntry = try Statement(database, CatalogPackage.query + "WHERE p.first_entry <= ? ORDER BY p.first_entry DESC LIMIT 1")
     scopeText = try Statement(database, "SELECT text FROM scope WHERE id = ?")
   }
+
+  /// The kind that a path's facts name; nil when it leads to another package.
+  public func kind(_ facts: CatalogFacts) -> SymbolKind? { kindsByNumber[facts.kind] }
 
   // MARK: Chunks
 
@@ -51,7 +60,8 @@ public final class Catalog {
 
   /// Whether most entries belong to packages that newer ones replaced.
   var isMostlyStale: Bool {
-    let all = (try? database.integer("SELECT entry FROM next")) ?? 0
+    // What cannot be a first entry is nothing to go on from.
+    guard let all = try? database.integer("SELECT entry FROM next"), CatalogPackage.entries.contains(all) else { return true }
     let live = (try? database.integer("SELECT sum(paths) FROM package WHERE first_entry IS NOT NULL")) ?? 0
     return live < all / 2
   }

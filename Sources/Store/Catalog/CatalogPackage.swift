@@ -18,6 +18,9 @@ public struct CatalogPackage: Sendable, Equatable {
   /// The entry of the first path; nil when the package is not indexed.
   public let firstEntry: Int64?
 
+  /// What an entry can be.
+  static let entries: ClosedRange<Int64> = 1...1 << 40
+
   static let query = """
     SELECT p.id, p.registry, p.name, p.version, p.language, p.status, p.chunk, c.sprint, c.batch, p.row, p.symbols, p.first_path, p.paths,
       p.first_entry
@@ -30,7 +33,8 @@ public struct CatalogPackage: Sendable, Equatable {
     let first = row.integer(11), count = row.integer(12)
     guard let registry = row.string(1), let name = row.string(2), let version = row.string(3), let sprint = row.string(7),
       let status = row.string(5).flatMap({ PackageStatus(rawValue: $0) }), let batch = Int(exactly: row.integer(8)), batch >= 0,
-      first > 0, first <= UInt32.max, count >= 0, count <= UInt32.max, let symbols = Int(exactly: row.integer(10))
+      first > 0, first <= UInt32.max, count >= 0, count <= UInt32.max, let symbols = Int(exactly: row.integer(10)),
+      row.isNull(13) || Self.entries.contains(row.integer(13))
     else { throw .damagedCatalog(database, "package", row.integer(0)) }
     id = row.integer(0)
     key = PackageKey(registry: registry, name: name, version: version)

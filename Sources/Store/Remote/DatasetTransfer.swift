@@ -151,7 +151,8 @@ public struct DatasetTransfer {
   }
 
   private func nothing(at place: String) -> OmniError {
-    sprint.map { OmniError(.notFound, "no such sprint", at: "\(place): \($0)") } ?? OmniError(.notFound, "the dataset is empty", at: place)
+    if let sprint { return OmniError(.notFound, "no such sprint", at: "\(place): \(sprint)", hint: "omni dataset list shows them") }
+    return OmniError(.notFound, "the dataset is empty", at: place, hint: "run a sprint, or check the address")
   }
 
   private func conflict(_ batch: Dataset.Batch) -> OmniError {
