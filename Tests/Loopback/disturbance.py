@@ -98,7 +98,8 @@ class Disturbance:
                 if self.cuts_at and self.kills >= self.cuts_at[0] and not self.up_at:
                     self.cuts_at.pop(0)
                     self.cut()
-                if self.filler and self.kills >= self.fills_at and not told_at:
+                # Without a network nothing is written, and a full disk shows to nobody.
+                if self.filler and self.kills >= self.fills_at and not told_at and not self.up_at:
                     self.fill(run)
 
     def pause(self):
