@@ -8,7 +8,7 @@ final class OpenChunk {
 
   init(_ reader: ChunkReader) throws(OmniError) {
     self.reader = reader
-    pathByID = try Statement(reader.database, PathRecord.query("p.id = ?"))
+    pathByID = try Statement(reader.database, PathRecord.byID)
   }
 
   /// The path of an entry of a package.
@@ -22,10 +22,10 @@ final class OpenChunk {
 
   /// The paths of a symbol among those of a package, by row.
   func records(of symbol: Int64, in package: CatalogPackage) throws(OmniError) -> [PathRecord] {
-    let rows = try Statement(reader.database, PathRecord.query("p.id >= ? AND p.id < ? AND p.id + p.symbol = ?"))
-    rows.bind(1, package.paths.lowerBound)
-    rows.bind(2, package.paths.upperBound)
-    rows.bind(3, symbol)
+    let rows = try Statement(reader.database, PathRecord.bySymbol)
+    rows.bind(1, symbol)
+    rows.bind(2, package.paths.lowerBound)
+    rows.bind(3, package.paths.upperBound)
     var records: [PathRecord] = []
     while try rows.step() { records.append(PathRecord(rows)) }
     return records

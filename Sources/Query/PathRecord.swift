@@ -39,17 +39,22 @@ public struct PathRecord: Sendable, Equatable {
   /// First line of the documentation.
   public var summary: String? { doc.map { String($0.prefix { $0 != "\n" }) } }
 
-  /// The columns of `init(_ row:)`, of rows `p` of `path` that a condition selects.
-  static func query(_ condition: String) -> String {
+  /// The path with the id `?1`.
+  static let byID = query(
+    symbol: "?1 + p.symbol", "p.id = (SELECT max(id) FROM path WHERE id <= ?1) AND (p.id = ?1 OR ?1 < p.id + p.run)")
+
+  /// The paths of the symbol `?1` with ids from `?2` to before `?3`.
+  static let bySymbol = query(
+    symbol: "?1", "p.id >= ?2 AND p.id < ?3 AND ?1 >= p.id + p.symbol AND ?1 < p.id + p.symbol + p.run")
+
+  /// The columns of `init(_ row:)`.
+  private static func query(symbol: String, _ condition: String) -> String {
     """
-    SELECT (SELECT text FROM scope WHERE id = CASE WHEN p.name IS NULL THEN s.scope ELSE p.scope END),
-      (SELECT text FROM name WHERE id = coalesce(p.name, s.name)), p.canonical, p.reexport, (SELECT text FROM term WHERE id = p.rule),
-      (SELECT text FROM term WHERE id = p.target), s.id, (SELECT text FROM term WHERE id = s.kind),
-      coalesce((SELECT text FROM term WHERE id = s.status), 'exact'),
-      coalesce((SELECT text FROM scope WHERE id = s.scope), '') || (SELECT text FROM name WHERE id = s.name),
-      (SELECT text FROM signature WHERE id = s.signature), (SELECT text FROM term WHERE id = s.returns), (SELECT text FROM doc WHERE id = s.doc),
-      s.deprecation, (SELECT text FROM term WHERE id = s.conditions), f.path, s.line, s.start_byte, s.bytes, lower(hex(f.sha256))
-    FROM path p LEFT JOIN symbol s ON s.id = p.id + p.symbol LEFT JOIN file f ON f.id = s.file WHERE \(condition) ORDER BY p.id
+    SELECT \(ChunkSQL.scope), \(ChunkSQL.name), p.canonical, p.reexport, \(ChunkSQL.term("p.rule")), \(ChunkSQL.term("p.target")), s.id,
+      \(ChunkSQL.term("s.kind")), coalesce(\(ChunkSQL.term("s.status")), 'exact'), \(ChunkSQL.definition), \(ChunkSQL.shared("signature")),
+      \(ChunkSQL.term("s.returns")), \(ChunkSQL.shared("doc")), s.deprecation, \(ChunkSQL.term("s.conditions")), f.path, s.line, s.start_byte,
+      s.bytes, lower(hex(f.sha256))
+    FROM path p LEFT JOIN symbol s ON s.id = \(symbol) LEFT JOIN file f ON f.id = \(ChunkSQL.file) WHERE \(condition) ORDER BY p.id
     """
   }
 

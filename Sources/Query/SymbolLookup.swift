@@ -101,9 +101,8 @@ public struct SymbolLookup {
     let rows = try Statement(
       reader.database,
       """
-      SELECT (SELECT text FROM term WHERE id = a.name), (SELECT text FROM term WHERE id = a.type),
-        (SELECT text FROM term WHERE id = a.default_value), (SELECT text FROM term WHERE id = a.kind)
-      FROM symbol s JOIN parameter a ON a.id >= s.first_parameter AND a.id < s.first_parameter + s.parameters WHERE s.id = ? ORDER BY a.id
+      SELECT \(ChunkSQL.element(0)), \(ChunkSQL.element(2)), \(ChunkSQL.element(3)), \(ChunkSQL.element(1))
+      FROM symbol s CROSS JOIN json_each(\(ChunkSQL.shared("parameters"))) a WHERE s.id = ? ORDER BY a.key
       """)
     rows.bind(1, symbol)
     while try rows.step() {
@@ -112,11 +111,7 @@ public struct SymbolLookup {
     }
     let types = try Statement(
       reader.database,
-      """
-      SELECT (SELECT text FROM term WHERE id = t.text) FROM symbol s
-        JOIN type_parameter t ON t.id >= s.first_type_parameter AND t.id < s.first_type_parameter + s.type_parameters
-      WHERE s.id = ? ORDER BY t.id
-      """)
+      "SELECT a.value FROM symbol s CROSS JOIN json_each(\(ChunkSQL.shared("type_parameters"))) a WHERE s.id = ? ORDER BY a.key")
     types.bind(1, symbol)
     while try types.step() { report.typeParameters.append(types.string(0) ?? "") }
   }

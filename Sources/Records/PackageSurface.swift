@@ -73,7 +73,14 @@ public struct SymbolRow: Sendable {
 public enum ParameterKind: UInt8, Sendable, CaseIterable {
   case positional, positionalOrKeyword, keyword, variadic, keywordVariadic, receiver
   public var name: String {
-    ["positional", "positional-or-keyword", "keyword", "variadic", "keyword-variadic", "receiver"][Int(rawValue)]
+    switch self {
+    case .positional: "positional"
+    case .positionalOrKeyword: "positional-or-keyword"
+    case .keyword: "keyword"
+    case .variadic: "variadic"
+    case .keywordVariadic: "keyword-variadic"
+    case .receiver: "receiver"
+    }
   }
 }
 

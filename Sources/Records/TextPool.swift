@@ -89,7 +89,21 @@ public struct TextPool: Sendable {
   /// Byte order of two texts.
   /// - Complexity: O(length).
   public func precedes(_ a: TextID, _ b: TextID) -> Bool {
-    withBytes(a) { a in withBytes(b) { b in a.lexicographicallyPrecedes(b) } }
+    bytes.withUnsafeBytes { all in
+      let start = (Int(offsets[Int(a.index)]), Int(offsets[Int(b.index)]))
+      let count = (length(a), length(b)), shared = min(count.0, count.1)
+      var i = 0
+      while i + 8 <= shared {
+        let words = (all.loadUnaligned(fromByteOffset: start.0 + i, as: UInt64.self), all.loadUnaligned(fromByteOffset: start.1 + i, as: UInt64.self))
+        if words.0 != words.1 { return words.0.bigEndian < words.1.bigEndian }
+        i += 8
+      }
+      while i < shared {
+        if all[start.0 + i] != all[start.1 + i] { return all[start.0 + i] < all[start.1 + i] }
+        i += 1
+      }
+      return count.0 < count.1
+    }
   }
 
   /// The length in bytes.

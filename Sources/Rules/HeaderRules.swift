@@ -83,10 +83,10 @@ public struct HeaderRules: Sendable {
   public let name: UInt16?
   public let body: UInt16?
   public let parameters: UInt16?
-  private let bySymbol: [Role]
+  @usableFromInline let bySymbol: [Role]
 
   /// What a node kind is.
-  public func role(_ symbol: UInt16) -> Role { Int(symbol) < bySymbol.count ? bySymbol[Int(symbol)] : .other }
+  @inlinable public func role(_ symbol: UInt16) -> Role { Int(symbol) < bySymbol.count ? bySymbol[Int(symbol)] : .other }
 
   /// - Parameter read: gives the content of a file beside the pack.
   init(_ map: YAMLMap, _ grammar: Language, read: (String) throws(OmniError) -> String) throws(OmniError) {

@@ -6,9 +6,9 @@ import TestSupport
 /// Point lookups in sealed chunks and in the same chunks unsealed, by turns, and what sealing costs.
 struct StoreBenchmark {
   private static let query = """
-    SELECT (SELECT text FROM name WHERE id = coalesce(p.name, s.name)), (SELECT text FROM term WHERE id = s.kind),
-      (SELECT text FROM signature WHERE id = s.signature), (SELECT text FROM doc WHERE id = s.doc), f.path, s.line
-    FROM path p LEFT JOIN symbol s ON s.id = p.id + p.symbol LEFT JOIN file f ON f.id = s.file WHERE p.id = ?
+    SELECT \(ChunkSQL.name), \(ChunkSQL.term("s.kind")), \(ChunkSQL.shared("signature")), \(ChunkSQL.shared("doc")), f.path, s.line
+    FROM path p LEFT JOIN symbol s ON s.id = ?1 + p.symbol LEFT JOIN file f ON f.id = \(ChunkSQL.file)
+    WHERE p.id = (SELECT max(id) FROM path WHERE id <= ?1)
     """
   private static let lookups = 50
 
@@ -38,7 +38,7 @@ struct StoreBenchmark {
 
   private mutating func measure(_ sealedPath: String, _ plainPath: String, seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
-    let paths = try Database(reading: plainPath).integer("SELECT count(*) FROM path") ?? 0
+    let paths = try Database(reading: plainPath).integer("SELECT max(first_path + paths) - 1 FROM package") ?? 0
     if paths == 0 { return }
     let ids = (0..<Self.lookups).map { _ in Int64.random(in: 1...paths, using: &random) }
     let sealedRows = try Statement(Database(reading: sealedPath), Self.query), plainRows = try Statement(Database(reading: plainPath), Self.query)

@@ -7,7 +7,14 @@ import Surface
 
 /// What a sprint does with an archive once it is in memory, on one thread.
 struct WholePath {
-  let pack: RulePack
+  private let pack: RulePack
+  /// Lives as long as a worker's does.
+  private let extractor: SurfaceExtractor
+
+  init(pack: RulePack) {
+    self.pack = pack
+    extractor = SurfaceExtractor(pack: pack)
+  }
 
   /// Work done, without a clock.
   struct Counts: Codable {
@@ -23,10 +30,8 @@ struct WholePath {
     }
   }
 
-  /// - Parameter readsAll: parse files too that nothing public depends on, where the family can tell.
-  func run(_ packages: [Package], readsAll: Bool = false) throws -> Counts {
-    let extractor = SurfaceExtractor(pack: pack)
-    extractor.isDemandDriven = !readsAll
+  func run(_ packages: [Package]) throws -> Counts {
+    let before = extractor.counts
     let folder = NSTemporaryDirectory() + "/omni-bench-\(getpid())"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -41,12 +46,12 @@ struct WholePath {
       try writer.add(surface)
     }
     _ = try writer.finish()
-    counts.files = extractor.counts.files
-    counts.unread = extractor.counts.unread
-    counts.bytes = extractor.counts.bytes
-    counts.nodes = extractor.counts.nodes
-    counts.matches = extractor.counts.matches
-    counts.allocations = extractor.counts.allocations
+    counts.files = extractor.counts.files - before.files
+    counts.unread = extractor.counts.unread - before.unread
+    counts.bytes = extractor.counts.bytes - before.bytes
+    counts.nodes = extractor.counts.nodes - before.nodes
+    counts.matches = extractor.counts.matches - before.matches
+    counts.allocations = extractor.counts.allocations - before.allocations
     return counts
   }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Records
@@ -42,5 +43,18 @@ import Testing
     #expect(pool.count == 1)
     let y = pool.intern("y")
     #expect(pool.string(y) == "y")
+  }
+
+  @Test(arguments: 1...20 as ClosedRange<UInt64>) func textsAreOrderedByTheirBytes(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    var pool = TextPool()
+    let start = (0..<Int.random(in: 0...20, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+    let texts = (0..<30).map { _ in
+      start + (0..<Int.random(in: 0...12, using: &random)).map { _ in [0, 1, 0x7f, 0x80, 0xff].randomElement(using: &random)! }
+    }
+    let ids = texts.map { $0.withUnsafeBufferPointer { pool.intern($0) } }
+    for (a, one) in zip(ids, texts) {
+      for (b, other) in zip(ids, texts) { #expect(pool.precedes(a, b) == one.lexicographicallyPrecedes(other)) }
+    }
   }
 }

@@ -7,7 +7,7 @@ final class PackageIndexing {
 
   private let reader: ChunkReader
   private let rows: CatalogInsert
-  private let paths, name, scope, doc: Statement
+  private let paths, name, scope, term, doc: Statement
   /// Catalog ids of the chunk's names and scopes; -1 for one not asked for yet.
   private var nameIDs: [Int64]
   private var scopeIDs: [Int64]
@@ -22,13 +22,14 @@ final class PackageIndexing {
     paths = try Statement(
       database,
       """
-      SELECT p.id, coalesce(p.name, s.name), CASE WHEN p.name IS NULL THEN s.scope ELSE p.scope END, s.kind, s.deprecation IS NOT NULL, s.doc,
+      SELECT \(ChunkSQL.path), coalesce(p.name, s.name), coalesce(p.scope, s.scope, 0), s.kind, s.deprecation IS NOT NULL, \(ChunkSQL.holder("doc")),
         p.canonical, p.target
-      FROM path p LEFT JOIN symbol s ON s.id = p.id + p.symbol WHERE p.id >= ? AND p.id < ? ORDER BY p.id
+      FROM path p LEFT JOIN symbol s ON \(ChunkSQL.inRun) WHERE p.id >= ? AND p.id < ? ORDER BY p.id, s.id
       """)
     name = try Statement(database, "SELECT text FROM name WHERE id = ?")
     scope = try Statement(database, "SELECT text FROM scope WHERE id = ?")
-    doc = try Statement(database, "SELECT text FROM doc WHERE id = ?")
+    term = try Statement(database, "SELECT text FROM term WHERE id = ?")
+    doc = try Statement(database, "SELECT doc FROM symbol WHERE id = ?")
     func ids(_ table: String) throws(OmniError) -> [Int64] {
       let count = try database.integer("SELECT coalesce(max(id), 0) FROM \(table)") ?? 0
       guard count >= 0, count <= UInt32.max else { throw .damaged(reader.path, table, count) }
@@ -40,7 +41,7 @@ final class PackageIndexing {
     scopeIDs[0] = 0
   }
 
-  /// Documentation of a package, with the best path that has it.
+  /// Documentation of a package, by the symbol that holds it, with the best path that has it.
   private struct Documented {
     var doc, rank, entry, name, scope: Int64
     var facts: CatalogFacts
@@ -54,7 +55,10 @@ final class PackageIndexing {
     paths.bind(1, package.paths.lowerBound)
     paths.bind(2, package.paths.upperBound)
     defer { paths.reset() }
+    var expected = package.paths.lowerBound
     while try paths.step() {
+      guard paths.integer(0) == expected else { throw .damaged(reader.path, "path", paths.integer(0)) }
+      expected += 1
       let entry = first + paths.integer(0) - package.paths.lowerBound
       let name = paths.integer(1), scope = paths.integer(2)
       let nameID = try nameID(name), scopeID = try scopeID(scope)
@@ -69,15 +73,16 @@ final class PackageIndexing {
         documented[doc] = Documented(doc: doc, rank: rank, entry: entry, name: name, scope: scope, facts: facts)
       }
       if !paths.isNull(7) {
-        let target = try text(of: paths.integer(7), "term", try Statement(reader.database, "SELECT text FROM term WHERE id = ?"))
+        let target = try text(of: paths.integer(7), "term", term)
         try rows.insertExternal(target: String(decoding: target, as: UTF8.self), entry: entry)
       }
     }
+    guard expected == package.paths.upperBound else { throw .damaged(reader.path, "path", expected) }
     for row in documented.values.sorted(by: { $0.entry < $1.entry }) { try insert(row) }
   }
 
   private func insert(_ row: Documented) throws(OmniError) {
-    let whole = try text(of: row.doc, "doc", doc).prefix(Self.longestText)
+    let whole = try text(of: row.doc, "symbol", doc).prefix(Self.longestText)
     let end = whole.firstIndex(of: 0x0a) ?? whole.endIndex
     let leaf = row.scope == 0 ? [] : CatalogScope.leaf(try text(of: row.scope, "scope", scope))
     let words = CatalogInsert.words(try text(of: row.name, "name", name)) + [0x20] + CatalogInsert.words(Array(leaf))
@@ -103,13 +108,12 @@ final class PackageIndexing {
     return scopeIDs[Int(id)]
   }
 
-  private func kindID(_ term: Int64) throws(OmniError) -> Int64 {
-    if term == 0 { return 0 }
-    if let id = kindIDs[term] { return id }
-    let text = try text(of: term, "term", try Statement(reader.database, "SELECT text FROM term WHERE id = ?"))
-    let id = rows.kindID(String(decoding: text, as: UTF8.self))
-    kindIDs[term] = id
-    return id
+  private func kindID(_ id: Int64) throws(OmniError) -> Int64 {
+    if id == 0 { return 0 }
+    if let known = kindIDs[id] { return known }
+    let number = rows.kindID(String(decoding: try text(of: id, "term", term), as: UTF8.self))
+    kindIDs[id] = number
+    return number
   }
 
   private func text(of id: Int64, _ table: String, _ statement: borrowing Statement) throws(OmniError) -> [UInt8] {

@@ -36,8 +36,8 @@ public final class ChunkReader {
     let rows = try Statement(
       database,
       """
-      SELECT id, registry, name, version, status, first_file, files, first_symbol, symbols, first_parameter, parameters,
-        first_type_parameter, type_parameters, first_path, paths, language FROM package ORDER BY id
+      SELECT id, registry, name, version, status, first_file, files, first_symbol, symbols, first_path, paths, language
+      FROM package ORDER BY id
       """)
     while try rows.step() {
       func range(_ column: Int32) throws(OmniError) -> Range<Int64> {
@@ -50,8 +50,8 @@ public final class ChunkReader {
       else { throw .damaged(path, "package", rows.integer(0)) }
       packages.append(
         ChunkPackage(
-          id: rows.integer(0), key: PackageKey(registry: registry, name: name, version: version), language: rows.string(15) ?? "", status: status,
-          files: try range(5), symbols: try range(7), parameters: try range(9), typeParameters: try range(11), paths: try range(13)))
+          id: rows.integer(0), key: PackageKey(registry: registry, name: name, version: version), language: rows.string(11) ?? "", status: status,
+          files: try range(5), symbols: try range(7), paths: try range(9)))
     }
     self.packages = packages
   }
@@ -86,11 +86,7 @@ public struct ChunkPackage: Sendable {
   public let files: Range<Int64>
   /// Ids in the table `symbol`.
   public let symbols: Range<Int64>
-  /// Ids in the table `parameter`.
-  public let parameters: Range<Int64>
-  /// Ids in the table `type_parameter`.
-  public let typeParameters: Range<Int64>
-  /// Ids in the table `path`.
+  /// Ids of paths; the table `path` has a row for each run of them.
   public let paths: Range<Int64>
 }
 

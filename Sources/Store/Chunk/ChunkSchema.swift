@@ -3,50 +3,41 @@ import Records
 /// The layout of a chunk: tables as they are stored, views as they are queried.
 ///
 /// Rows stand in canonical order (packages by key, then each surface's own order) under dense ids from 1, so a package owns one
-/// range of ids in every table and no index is needed. Texts that repeat are stored once, in `name` (last steps of paths),
-/// `scope` (what precedes them, separator included), `term` (kinds, types, defaults, rules and the like), `signature` and `doc`: versions of
-/// a package share most of theirs. NULL is absent. A path's symbol is stored as the difference of their ids, which is the same for long
-/// runs of rows, and a path without a name is spelled like its symbol's definition: what a row has in common with its neighbours costs
-/// nothing once it is compressed.
+/// range of ids in every table and no index is needed. NULL is absent. What repeats is stored once, so that versions of a package cost little:
+/// - short texts in `name` (last steps of paths), `scope` (what precedes them, separator included) and `term` (kinds, types, rules and the like);
+/// - a signature, documentation or list of parameters stands in the first symbol that has it; in another stands how many rows before that was;
+/// - `file.same` is how many rows before the same file stood, and the other columns are NULL then;
+/// - a row of `path` is a run of paths: path `id + i` leads to symbol `id + i + symbol`, for `i` below `run`. Where `scope` or `name` is NULL it
+///   is that of the symbol's definition; scope 0 is the empty one.
+///
+/// `parameters` is JSON, `[[name, kind, type, default], …]` with what is absent null or, at the end, left out; `type_parameters` an array of
+/// texts.
 enum ChunkSchema {
   /// Marks an SQLite file as a chunk: `omni` in ASCII.
   static let applicationID: Int64 = 0x6f6d_6e69
   /// Raised whenever the tables or views change.
-  static let version: Int64 = 2
+  static let version: Int64 = 3
 
   static let tables = """
     CREATE TABLE meta(key TEXT NOT NULL, value TEXT NOT NULL);
     CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
     CREATE TABLE scope(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
     CREATE TABLE term(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
-    CREATE TABLE signature(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
-    CREATE TABLE doc(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
     CREATE TABLE package(
       id INTEGER PRIMARY KEY, registry TEXT NOT NULL, name TEXT NOT NULL, version TEXT NOT NULL,
       language TEXT NOT NULL, status TEXT NOT NULL, archive TEXT, archive_sha256 BLOB, separator TEXT NOT NULL,
       first_file INTEGER NOT NULL, files INTEGER NOT NULL,
       first_symbol INTEGER NOT NULL, symbols INTEGER NOT NULL,
-      first_parameter INTEGER NOT NULL, parameters INTEGER NOT NULL,
-      first_type_parameter INTEGER NOT NULL, type_parameters INTEGER NOT NULL,
       first_path INTEGER NOT NULL, paths INTEGER NOT NULL);
     CREATE TABLE reason(package INTEGER NOT NULL, text TEXT NOT NULL);
-    CREATE TABLE file(id INTEGER PRIMARY KEY, path TEXT, sha256 BLOB, size INTEGER NOT NULL, problem TEXT);
+    CREATE TABLE file(id INTEGER PRIMARY KEY, same INTEGER, path TEXT, sha256 BLOB, size INTEGER, problem TEXT);
     CREATE TABLE symbol(
       id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, status INTEGER, scope INTEGER, name INTEGER,
       file INTEGER, line INTEGER, start_byte INTEGER, bytes INTEGER,
-      signature INTEGER, returns INTEGER, doc INTEGER, deprecation TEXT, conditions INTEGER,
-      first_parameter INTEGER, parameters INTEGER, first_type_parameter INTEGER, type_parameters INTEGER);
-    CREATE TABLE parameter(id INTEGER PRIMARY KEY, name INTEGER, type INTEGER, default_value INTEGER, kind INTEGER NOT NULL);
-    CREATE TABLE type_parameter(id INTEGER PRIMARY KEY, text INTEGER);
+      signature, returns INTEGER, parameters, type_parameters, conditions INTEGER, doc, deprecation TEXT);
     CREATE TABLE path(
-      id INTEGER PRIMARY KEY, symbol INTEGER, scope INTEGER, name INTEGER, target INTEGER,
+      id INTEGER PRIMARY KEY, run INTEGER NOT NULL, symbol INTEGER, scope INTEGER, name INTEGER, target INTEGER,
       canonical INTEGER NOT NULL, reexport INTEGER NOT NULL, rule INTEGER);
-    """
-
-  /// A path's text, for rows `p` and `s` of `path` and `symbol`.
-  private static let path = """
-    coalesce((SELECT text FROM scope WHERE id = CASE WHEN p.name IS NULL THEN s.scope ELSE p.scope END), '')
-          || (SELECT text FROM name WHERE id = coalesce(p.name, s.name))
     """
 
   /// The flat tables people query. Columns are named like the keys of `SurfaceJSON`; `sig` and `doc` stand on every path here.
@@ -60,35 +51,27 @@ enum ChunkSchema {
       FROM package;
     CREATE VIEW files AS
       SELECT k.registry, k.name AS package, k.version, f.path AS file, lower(hex(f.sha256)) AS sha256, f.size, f.problem
-      FROM package k CROSS JOIN file f ON f.id >= k.first_file AND f.id < k.first_file + k.files;
+      FROM package k CROSS JOIN file i ON i.id >= k.first_file AND i.id < k.first_file + k.files
+        CROSS JOIN file f ON f.id = i.id - coalesce(i.same, 0);
     CREATE VIEW symbols AS
       SELECT k.registry, k.name AS package, k.version,
-        \(path) AS path,
-        (SELECT text FROM name WHERE id = coalesce(p.name, s.name)) AS name,
-        (SELECT text FROM term WHERE id = s.kind) AS kind,
-        (SELECT path FROM file WHERE id = s.file) AS file, s.line, (SELECT text FROM signature WHERE id = s.signature) AS sig,
+        coalesce(\(ChunkSQL.scope), '') || \(ChunkSQL.name) AS path, \(ChunkSQL.name) AS name, \(ChunkSQL.term("s.kind")) AS kind,
+        (SELECT path FROM file WHERE id = \(ChunkSQL.file)) AS file, s.line, \(ChunkSQL.shared("signature")) AS sig,
         s.deprecation IS NOT NULL AS deprecated, s.doc IS NOT NULL AS has_doc,
-        CASE WHEN p.reexport THEN coalesce((SELECT text FROM scope WHERE id = s.scope), '') || (SELECT text FROM name WHERE id = s.name)
-          END AS definition,
-        p.canonical, (SELECT text FROM term WHERE id = p.rule) AS rule,
-        p.symbol IS NULL AS external, (SELECT text FROM term WHERE id = p.target) AS target,
-        s.start_byte, s.start_byte + s.bytes AS end_byte, (SELECT text FROM term WHERE id = s.returns) AS returns,
-        (SELECT substr(text, 1, instr(text || char(10), char(10)) - 1) FROM doc WHERE id = s.doc) AS summary,
-        (SELECT text FROM doc WHERE id = s.doc) AS doc, s.deprecation,
-        (SELECT text FROM term WHERE id = s.conditions) AS conditions,
-        CASE WHEN p.symbol IS NOT NULL THEN coalesce((SELECT text FROM term WHERE id = s.status), 'exact') END AS status,
-        (SELECT lower(hex(sha256)) FROM file WHERE id = s.file) AS sha256
-      FROM package k CROSS JOIN path p ON p.id >= k.first_path AND p.id < k.first_path + k.paths
-        LEFT JOIN symbol s ON s.id = p.id + p.symbol;
+        CASE WHEN p.reexport THEN \(ChunkSQL.definition) END AS definition,
+        p.canonical, \(ChunkSQL.term("p.rule")) AS rule, p.symbol IS NULL AS external, \(ChunkSQL.term("p.target")) AS target,
+        s.start_byte, s.start_byte + s.bytes AS end_byte, \(ChunkSQL.term("s.returns")) AS returns,
+        \(ChunkSQL.shared("doc", "substr(doc, 1, instr(doc || char(10), char(10)) - 1)")) AS summary,
+        \(ChunkSQL.shared("doc")) AS doc, s.deprecation, \(ChunkSQL.term("s.conditions")) AS conditions,
+        CASE WHEN p.symbol IS NOT NULL THEN coalesce(\(ChunkSQL.term("s.status")), 'exact') END AS status,
+        (SELECT lower(hex(sha256)) FROM file WHERE id = \(ChunkSQL.file)) AS sha256
+      FROM package k CROSS JOIN path p ON p.id >= k.first_path AND p.id < k.first_path + k.paths LEFT JOIN symbol s ON \(ChunkSQL.inRun);
     CREATE VIEW parameters AS
       SELECT k.registry, k.name AS package, k.version,
-        \(path) AS path,
-        a.id - s.first_parameter AS position, (SELECT text FROM term WHERE id = a.name) AS name,
-        (SELECT text FROM term WHERE id = a.type) AS type, (SELECT text FROM term WHERE id = a.default_value) AS "default",
-        (SELECT text FROM term WHERE id = a.kind) AS kind
+        coalesce(\(ChunkSQL.scope), '') || \(ChunkSQL.name) AS path, a.key AS position, \(ChunkSQL.element(0)) AS name,
+        \(ChunkSQL.element(2)) AS type, \(ChunkSQL.element(3)) AS "default", \(ChunkSQL.element(1)) AS kind
       FROM package k CROSS JOIN path p ON p.id >= k.first_path AND p.id < k.first_path + k.paths AND p.canonical
-        CROSS JOIN symbol s ON s.id = p.id + p.symbol
-        CROSS JOIN parameter a ON a.id >= s.first_parameter AND a.id < s.first_parameter + s.parameters;
+        CROSS JOIN symbol s ON \(ChunkSQL.inRun) CROSS JOIN json_each(\(ChunkSQL.shared("parameters"))) a;
     """
 
   static let viewNames = ["packages", "files", "symbols", "parameters"]

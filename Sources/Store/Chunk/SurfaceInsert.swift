@@ -4,11 +4,17 @@ import Records
 ///
 /// Ids follow first appearance, so equal surfaces in equal order give equal rows.
 final class SurfaceInsert {
-  private let package, reason, file, symbol, parameter, typeParameter, path: Statement
-  private var names = TextPool(), scopes = TextPool(), terms = TextPool(), signatures = TextPool(), docs = TextPool()
+  private let package, reason, file, symbol, path: Statement
+  private var names = TextPool(), scopes = TextPool(), terms = TextPool()
+  private var signatures = FirstRows(), docs = FirstRows(), parameters = FirstRows(), typeParameters = FirstRows()
+  /// Path, hash, size and problem of a file → where it stands.
+  private var knownFiles = FirstRows()
+  private var parameterList = ParameterListWriter(), typeParameterList = ParameterListWriter()
   /// How many rows each table holds; the next id is one more.
-  private var packages: UInt32 = 0, files: UInt32 = 0, symbols: UInt32 = 0
-  private var parameters: UInt32 = 0, typeParameters: UInt32 = 0, paths: UInt32 = 0
+  private var packages: UInt32 = 0, files: UInt32 = 0, symbols: UInt32 = 0, paths: UInt32 = 0
+  /// The last paths, not written yet, and the id that they will have.
+  private var run: PathRun?
+  private var nextRun: UInt32 = 1
   /// Id in the surface's pool → id in `terms`, 0 when not known yet. Of the surface being inserted.
   private var termIDs: [UInt32] = []
   private var kindIDs: [SymbolKind: UInt32] = [:]
@@ -19,13 +25,11 @@ final class SurfaceInsert {
     func insert(_ table: String, _ columns: Int) throws(OmniError) -> Statement {
       try Statement(database, "INSERT INTO \(table) VALUES(" + Array(repeating: "?", count: columns).joined(separator: ",") + ")")
     }
-    package = try insert("package", 19)
+    package = try insert("package", 15)
     reason = try insert("reason", 2)
-    file = try insert("file", 5)
-    symbol = try insert("symbol", 18)
-    parameter = try insert("parameter", 5)
-    typeParameter = try insert("type_parameter", 2)
-    path = try insert("path", 8)
+    file = try insert("file", 6)
+    symbol = try insert("symbol", 16)
+    path = try insert("path", 9)
   }
 
   /// Adds one package with all its rows.
@@ -35,13 +39,12 @@ final class SurfaceInsert {
     termIDs.append(contentsOf: repeatElement(0, count: surface.text.count))
     definitions.removeAll(keepingCapacity: true)
     packages += 1
-    let first = (files + 1, symbols + 1, parameters + 1, typeParameters + 1, paths + 1)
+    let first = (files + 1, symbols + 1, paths + 1)
     for row in surface.files { try insert(row, of: surface) }
     for row in surface.symbols { try insert(row, of: surface, firstFile: first.0) }
     for row in surface.paths { try insert(row, of: surface, firstSymbol: first.1) }
-    for (index, start, end) in [
-      (10, first.0, files), (12, first.1, symbols), (14, first.2, parameters), (16, first.3, typeParameters), (18, first.4, paths),
-    ] as [(Int32, UInt32, UInt32)] {
+    try writeRun()
+    for (index, start, end) in [(10, first.0, files), (12, first.1, symbols), (14, first.2, paths)] as [(Int32, UInt32, UInt32)] {
       package.bind(index, Int64(start))
       package.bind(index + 1, Int64(end + 1 - start))
     }
@@ -50,7 +53,7 @@ final class SurfaceInsert {
 
   /// Writes the dictionaries; nothing can be inserted afterwards.
   func finish(_ database: Database) throws(OmniError) {
-    for (table, pool) in [("name", names), ("scope", scopes), ("term", terms), ("signature", signatures), ("doc", docs)] {
+    for (table, pool) in [("name", names), ("scope", scopes), ("term", terms)] {
       let insert = try Statement(database, "INSERT INTO \(table) VALUES(?,?)")
       for id in 1..<UInt32(pool.count) {
         insert.bind(1, id: id)
@@ -87,12 +90,22 @@ final class SurfaceInsert {
     files += 1
     file.bind(1, id: files)
     let sha256 = row.sha256.isNone ? nil : try SHA256Text.bytes(surface.text.withBytes(row.sha256) { Array($0) })
-    file.bind(3, copying: sha256)
-    file.bind(4, Int64(row.size))
     let code = surface.text.withBytes(row.path) { path in
       surface.text.withBytes(row.problem) { problem in
-        file.bind(2, row.path, path)
-        file.bind(5, row.problem, problem)
+        let key = [path.count, problem.count, Int(row.size)].flatMap { withUnsafeBytes(of: $0.littleEndian, Array.init) } + path + problem
+        let first = (key + [row.path.isNone ? 0 : 1, row.problem.isNone ? 0 : 1] + (sha256 ?? [])).withUnsafeBufferPointer {
+          knownFiles.first($0, or: files)
+        }
+        if let first {
+          file.bind(2, Int64(files - first))
+          for column in 3...6 { file.bindNull(Int32(column)) }
+        } else {
+          file.bindNull(2)
+          file.bind(3, row.path, path)
+          file.bind(4, copying: sha256)
+          file.bind(5, Int64(row.size))
+          file.bind(6, row.problem, problem)
+        }
         return file.run()
       }
     }
@@ -122,36 +135,33 @@ final class SurfaceInsert {
       symbol.bind(8, Int64(row.startByte))
       symbol.bind(9, Int64(row.endByte) - Int64(row.startByte))
     }
-    symbol.bind(10, id: intern(row.signature, text, in: &signatures))
-    symbol.bind(12, id: intern(row.doc, text, in: &docs))
     symbol.bind(11, id: term(row.returns, text))
     symbol.bind(14, id: term(row.conditions, text))
-    symbol.bind(15, id: row.parameters.isEmpty ? 0 : parameters + 1)
-    symbol.bind(16, id: UInt32(row.parameters.count))
-    symbol.bind(17, id: row.typeParameters.isEmpty ? 0 : typeParameters + 1)
-    symbol.bind(18, id: UInt32(row.typeParameters.count))
-    let code = text.withBytes(row.deprecated) { deprecated in
-      symbol.bind(13, row.deprecated, deprecated)
-      return symbol.run()
+    if !row.parameters.isEmpty { parameterList.write(surface.parameters[row.parameters], text) }
+    if !row.typeParameters.isEmpty { typeParameterList.write(surface.typeParameters[row.typeParameters], text) }
+    let code = text.withBytes(row.signature) { signature in
+      text.withBytes(row.doc) { doc in
+        text.withBytes(row.deprecated) { deprecated in
+          parameterList.bytes.withUnsafeBufferPointer { parameterList in
+            typeParameterList.bytes.withUnsafeBufferPointer { typeParameterList in
+              bind(10, row.signature.isNone ? nil : signature, &signatures)
+              bind(12, row.parameters.isEmpty ? nil : parameterList, &parameters)
+              bind(13, row.typeParameters.isEmpty ? nil : typeParameterList, &typeParameters)
+              bind(15, row.doc.isNone ? nil : doc, &docs)
+              symbol.bind(16, row.deprecated, deprecated)
+              return symbol.run()
+            }
+          }
+        }
+      }
     }
     try symbol.check(code)
-    for index in row.parameters { try insert(surface.parameters[index], text) }
-    for index in row.typeParameters {
-      typeParameters += 1
-      typeParameter.bind(1, id: typeParameters)
-      typeParameter.bind(2, id: term(surface.typeParameters[index], text))
-      try typeParameter.check(typeParameter.run())
-    }
   }
 
-  private func insert(_ row: ParameterRow, _ text: TextPool) throws(OmniError) {
-    parameters += 1
-    parameter.bind(1, id: parameters)
-    parameter.bind(2, id: term(row.name, text))
-    parameter.bind(3, id: term(row.type, text))
-    parameter.bind(4, id: term(row.defaultValue, text))
-    parameter.bind(5, id: terms.intern(row.kind.name).index)
-    try parameter.check(parameter.run())
+  /// Binds a text of the symbol, or how many symbols before it stood.
+  private func bind(_ index: Int32, _ text: UnsafeBufferPointer<UInt8>?, _ rows: inout FirstRows) {
+    guard let text else { return symbol.bindNull(index) }
+    if let first = rows.first(text, or: symbols) { symbol.bind(index, Int64(symbols - first)) } else { symbol.bind(index, text: text) }
   }
 
   private func insert(_ row: PathRow, of surface: PackageSurface, firstSymbol: UInt32) throws(OmniError) {
@@ -159,21 +169,34 @@ final class SurfaceInsert {
       throw malformed(surface, "a path has no text, or names a symbol that is not there")
     }
     paths += 1
-    path.bind(1, id: paths)
     let (scope, name) = split(row.path, surface.text, at: Int(row.nameStart))
-    var isDefinition = false
-    if let symbol = row.symbol {
-      path.bind(2, Int64(firstSymbol + symbol) - Int64(paths))
-      isDefinition = definitions[Int(symbol)] == (scope, name)
+    let definition = row.symbol.map { definitions[Int($0)] }
+    let next = PathRun(
+      symbol: row.symbol.map { Int64(firstSymbol + $0) - Int64(paths) }, scope: definition?.scope == scope ? nil : scope,
+      name: definition?.name == name ? nil : name, target: term(row.external, surface.text), isCanonical: row.isCanonical,
+      isReexport: row.isReexport, rule: term(row.rule, surface.text))
+    if next.continues(run) {
+      run?.count += 1
     } else {
-      path.bindNull(2)
+      try writeRun()
+      run = next
     }
-    path.bind(3, id: isDefinition ? 0 : scope)
-    path.bind(4, id: isDefinition ? 0 : name)
-    path.bind(5, id: term(row.external, surface.text))
-    path.bind(6, row.isCanonical ? 1 : 0)
-    path.bind(7, row.isReexport ? 1 : 0)
-    path.bind(8, id: term(row.rule, surface.text))
+  }
+
+  /// Writes the last paths.
+  private func writeRun() throws(OmniError) {
+    guard let run else { return }
+    self.run = nil
+    path.bind(1, Int64(nextRun))
+    path.bind(2, Int64(run.count))
+    if let symbol = run.symbol { path.bind(3, symbol) } else { path.bindNull(3) }
+    if let scope = run.scope { path.bind(4, Int64(scope)) } else { path.bindNull(4) }
+    path.bind(5, id: run.name ?? 0)
+    path.bind(6, id: run.target)
+    path.bind(7, run.isCanonical ? 1 : 0)
+    path.bind(8, run.isReexport ? 1 : 0)
+    path.bind(9, id: run.rule)
+    nextRun += run.count
     try path.check(path.run())
   }
 
@@ -185,11 +208,6 @@ final class SurfaceInsert {
     let index = Int(id.index)
     if termIDs[index] == 0 { termIDs[index] = text.withBytes(id) { terms.intern($0).index } }
     return termIDs[index]
-  }
-
-  /// A text's id in one of the chunk's dictionaries; 0 when absent.
-  private func intern(_ id: TextID, _ text: TextPool, in pool: inout TextPool) -> UInt32 {
-    id.isNone ? 0 : text.withBytes(id) { pool.intern($0).index }
   }
 
   private func kindID(_ kind: SymbolKind) -> UInt32 {
@@ -223,5 +241,44 @@ final class SurfaceInsert {
 
   private func malformed(_ surface: PackageSurface, _ why: String) -> OmniError {
     OmniError(.invalid, "cannot store the package", at: "\(surface.package.name) \(surface.package.version)", why: why)
+  }
+}
+
+/// Where texts stood first.
+private struct FirstRows {
+  private var texts = TextPool()
+  /// By id of the text.
+  private var rows: [UInt32] = [0]
+
+  /// The row that has the text already; nil when there is none, and `row` has it from now on.
+  mutating func first(_ text: UnsafeBufferPointer<UInt8>, or row: UInt32) -> UInt32? {
+    let index = Int(texts.intern(text).index)
+    if index < rows.count { return rows[index] }
+    rows.append(row)
+    return nil
+  }
+}
+
+/// Paths one after the other that lead to symbols one after the other, alike in all else.
+private struct PathRun {
+  var count: UInt32 = 1
+  /// The symbol's id less the path's; nil when the path leads to another package.
+  var symbol: Int64?
+  /// Nil when it is that of the symbol's definition.
+  var scope, name: UInt32?
+  var target: UInt32
+  var isCanonical, isReexport: Bool
+  var rule: UInt32
+
+  init(symbol: Int64?, scope: UInt32?, name: UInt32?, target: UInt32, isCanonical: Bool, isReexport: Bool, rule: UInt32) {
+    (self.symbol, self.scope, self.name, self.target, self.rule) = (symbol, scope, name, target, rule)
+    (self.isCanonical, self.isReexport) = (isCanonical, isReexport)
+  }
+
+  /// Whether the path belongs to a run that ends before it.
+  func continues(_ run: PathRun?) -> Bool {
+    guard let run, let symbol, name == nil else { return false }
+    return run.symbol == symbol && run.scope == scope && run.name == nil && run.target == target && run.rule == rule
+      && run.isCanonical == isCanonical && run.isReexport == isReexport
   }
 }

@@ -17,7 +17,6 @@ struct SurfaceReader {
   mutating func read() throws(OmniError) -> PackageSurface {
     try readPackage()
     try readFiles()
-    try readParameters()
     try readSymbols()
     try readPaths()
     return surface
@@ -39,30 +38,15 @@ struct SurfaceReader {
   }
 
   private mutating func readFiles() throws(OmniError) {
-    let rows = try select("SELECT id, path, sha256, size, problem FROM file", "id", package.files)
+    let rows = try select(
+      """
+      SELECT i.id, f.path, f.sha256, coalesce(f.size, -1), f.problem
+      FROM file i LEFT JOIN file f ON f.id = i.id - coalesce(i.same, 0) AND f.same IS NULL
+      """, "i.id", package.files)
     while try next(rows, "file", package.files, surface.files.count) {
       let sha256 = sha256(rows, 2)?.withUnsafeBufferPointer { surface.text.intern($0) } ?? .none
       surface.files.append(
         FileRow(path: intern(rows, 1), sha256: sha256, size: try number(rows, 3, "file"), problem: intern(rows, 4)))
-    }
-  }
-
-  private mutating func readParameters() throws(OmniError) {
-    let kinds = Dictionary(uniqueKeysWithValues: ParameterKind.allCases.map { ($0.name, $0) })
-    let rows = try select(
-      """
-      SELECT a.id, name.text, type.text, value.text, kind.text FROM parameter a LEFT JOIN term name ON name.id = a.name
-      LEFT JOIN term type ON type.id = a.type LEFT JOIN term value ON value.id = a.default_value LEFT JOIN term kind ON kind.id = a.kind
-      """, "a.id", package.parameters)
-    while try next(rows, "parameter", package.parameters, surface.parameters.count) {
-      guard let kind = rows.string(4).flatMap({ kinds[$0] }) else { throw damaged("parameter", rows.integer(0)) }
-      surface.parameters.append(
-        ParameterRow(name: intern(rows, 1), type: intern(rows, 2), defaultValue: intern(rows, 3), kind: kind))
-    }
-    let types = try select(
-      "SELECT t.id, term.text FROM type_parameter t LEFT JOIN term ON term.id = t.text", "t.id", package.typeParameters)
-    while try next(types, "type_parameter", package.typeParameters, surface.typeParameters.count) {
-      surface.typeParameters.append(intern(types, 1))
     }
   }
 
@@ -71,16 +55,20 @@ struct SurfaceReader {
     let rows = try select(
       """
       SELECT s.id, kind.text, coalesce(status.text, 'exact'), scope.text, name.text, s.file, s.line, s.start_byte, s.start_byte + s.bytes,
-        signature.text, returns.text, doc.text, s.deprecation, conditions.text,
-        s.first_parameter, s.parameters, s.first_type_parameter, s.type_parameters
+        \(ChunkSQL.shared("signature")), returns.text, \(ChunkSQL.shared("doc")), s.deprecation, conditions.text,
+        \(ChunkSQL.shared("parameters")), \(ChunkSQL.shared("type_parameters")),
+        s.signature IS NULL, s.doc IS NULL, s.parameters IS NULL, s.type_parameters IS NULL
       FROM symbol s LEFT JOIN term kind ON kind.id = s.kind LEFT JOIN term status ON status.id = s.status
         LEFT JOIN scope ON scope.id = s.scope LEFT JOIN name ON name.id = s.name
-        LEFT JOIN signature ON signature.id = s.signature LEFT JOIN doc ON doc.id = s.doc
         LEFT JOIN term returns ON returns.id = s.returns LEFT JOIN term conditions ON conditions.id = s.conditions
       """, "s.id", package.symbols)
     while try next(rows, "symbol", package.symbols, surface.symbols.count) {
       guard let kind = rows.string(1).flatMap({ SymbolKind(rawValue: $0) }), let status = rows.string(2).flatMap({ statuses[$0] })
       else { throw damaged("symbol", rows.integer(0)) }
+      // What stands in another symbol must stand there.
+      for (column, absent) in [(9, 16), (11, 17), (14, 18), (15, 19)] as [(Int32, Int32)] where rows.integer(absent) == 0 && !rows.isText(column) {
+        throw damaged("symbol", rows.integer(0))
+      }
       var symbol = SymbolRow(kind: kind, definition: rows.isNull(4) ? .none : path(rows, scope: 3, name: 4).text)
       symbol.status = status
       symbol.file = try index(rows, 5, in: package.files, "symbol")
@@ -92,8 +80,8 @@ struct SurfaceReader {
       symbol.doc = append(rows, 11)
       symbol.deprecated = intern(rows, 12)
       symbol.conditions = intern(rows, 13)
-      symbol.parameters = try range(rows, 14, in: package.parameters)
-      symbol.typeParameters = try range(rows, 16, in: package.typeParameters)
+      symbol.parameters = try list(rows, 14, \.parameters.count) { $0.read(into: &$1.parameters, &$1.text) }
+      symbol.typeParameters = try list(rows, 15, \.typeParameters.count) { $0.read(into: &$1.typeParameters, &$1.text) }
       surface.symbols.append(symbol)
     }
   }
@@ -101,14 +89,11 @@ struct SurfaceReader {
   private mutating func readPaths() throws(OmniError) {
     let rows = try select(
       """
-      SELECT p.id, p.id + p.symbol, scope.text, name.text, target.text, p.canonical, p.reexport, rule.text
-      FROM path p LEFT JOIN symbol s ON s.id = p.id + p.symbol
-        LEFT JOIN scope ON scope.id = CASE WHEN p.name IS NULL THEN s.scope ELSE p.scope END
-        LEFT JOIN name ON name.id = coalesce(p.name, s.name)
-        LEFT JOIN term target ON target.id = p.target LEFT JOIN term rule ON rule.id = p.rule
-      """, "p.id", package.paths)
+      SELECT \(ChunkSQL.path), s.id, \(ChunkSQL.scope), \(ChunkSQL.name), target.text, p.canonical, p.reexport, rule.text, p.symbol IS NULL
+      FROM path p LEFT JOIN symbol s ON \(ChunkSQL.inRun) LEFT JOIN term target ON target.id = p.target LEFT JOIN term rule ON rule.id = p.rule
+      """, "p.id", package.paths, then: "s.id")
     while try next(rows, "path", package.paths, surface.paths.count) {
-      guard !rows.isNull(3) else { throw damaged("path", rows.integer(0)) }
+      guard !rows.isNull(3), rows.isNull(1) == (rows.integer(8) != 0) else { throw damaged("path", rows.integer(0)) }
       let path = path(rows, scope: 2, name: 3)
       var row = PathRow(
         path: path.text, nameStart: path.nameStart, symbol: try index(rows, 1, in: package.symbols, "path"),
@@ -121,8 +106,9 @@ struct SurfaceReader {
   // MARK: Rows
 
   /// A statement over one range of ids, in order.
-  private func select(_ sql: String, _ id: String, _ range: Range<Int64>) throws(OmniError) -> Statement {
-    let statement = try Statement(database, sql + " WHERE \(id) >= ? AND \(id) < ? ORDER BY \(id)")
+  private func select(_ sql: String, _ id: String, _ range: Range<Int64>, then second: String? = nil) throws(OmniError) -> Statement {
+    let order = [id, second].compactMap(\.self).joined(separator: ", ")
+    let statement = try Statement(database, sql + " WHERE \(id) >= ? AND \(id) < ? ORDER BY \(order)")
     statement.bind(1, range.lowerBound)
     statement.bind(2, range.upperBound)
     return statement
@@ -176,12 +162,19 @@ struct SurfaceReader {
     return UInt32(rows.integer(column) - range.lowerBound)
   }
 
-  /// First id and count within one of the package's ranges, as indices; empty for NULL.
-  private func range(_ rows: borrowing Statement, _ column: Int32, in range: Range<Int64>) throws(OmniError) -> Range<Int> {
+  /// The rows of a list, added to those of the surface; an empty range for NULL.
+  private mutating func list(
+    _ rows: borrowing Statement, _ column: Int32, _ count: KeyPath<PackageSurface, Int>,
+    _ read: (inout ParameterListReader, inout PackageSurface) -> Bool
+  ) throws(OmniError) -> Range<Int> {
     if rows.isNull(column) { return 0..<0 }
-    let first = rows.integer(column), count = rows.integer(column + 1)
-    guard range.contains(first), count > 0, count <= range.upperBound - first else { throw damaged("symbol", rows.integer(0)) }
-    return Int(first - range.lowerBound)..<Int(first - range.lowerBound + count)
+    let first = surface[keyPath: count]
+    let isList = rows.withText(column) { bytes in
+      var reader = ParameterListReader(bytes)
+      return read(&reader, &surface)
+    }
+    guard isList else { throw damaged("symbol", rows.integer(0)) }
+    return first..<surface[keyPath: count]
   }
 
   private func damaged(_ table: String, _ id: Int64) -> OmniError { .damaged(database.path, table, id) }

@@ -138,6 +138,9 @@ public struct Statement: ~Copyable {
   /// Whether a column is NULL.
   public func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 
+  /// Whether a column is a text.
+  func isText(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_TEXT }
+
   /// A column as an integer, 0 for NULL.
   public func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 

@@ -188,8 +188,8 @@ struct HeaderRows {
   }
 
   private func isClosing(_ token: Token) -> Bool {
-    let marks = preprocessor.marks
-    return [marks.close, marks.closeBracket, marks.comma, marks.semicolon].contains(token.spelling)
+    let marks = preprocessor.marks, spelling = token.spelling
+    return spelling == marks.close || spelling == marks.closeBracket || spelling == marks.comma || spelling == marks.semicolon
   }
 
   /// The text made so far, cut at a limit between characters.
