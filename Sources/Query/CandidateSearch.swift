@@ -39,8 +39,9 @@ struct Candidate {
   var facts: CatalogFacts
 }
 
-/// Finds candidates in a catalog. Every step is bounded (MATERIALIZED: else SQLite takes a bound for a wish, and sorts all), so the most common names and words cost no more than rare ones by much; what the
-/// bounds leave out are longer names, longer paths, or paths in alphabetical order.
+/// Finds candidates in a catalog. Every step is bounded (MATERIALIZED: else SQLite takes a bound for a wish, and sorts all), so the most
+/// common names and words cost no more than rare ones by much; what the bounds leave out are longer names, longer paths, or paths in
+/// alphabetical order.
 struct CandidateSearch {
   /// Names compared in one step, and candidates at most.
   private static let nameBound = 20_000

@@ -140,6 +140,8 @@ public struct PackageSurface: Sendable {
   public var archive: String?
   /// Lower-case hexadecimal SHA-256 of the archive.
   public var archiveSHA256: String?
+  /// What the package says of itself, in Markdown or whatever it was written in; nil when it says nothing.
+  public var readme: String?
   /// What separates the steps of a path in this language: `.`, `::`.
   public var separator: String = "."
   public var text = TextPool()

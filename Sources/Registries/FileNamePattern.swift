@@ -6,6 +6,9 @@ public struct FileNamePattern: Sendable, Equatable {
     pieces = text.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map { Array($0) }
   }
 
+  /// How many slashes it has.
+  var depth: Int { pieces.reduce(0) { $0 + $1.count { $0 == UInt8(ascii: "/") } } }
+
   /// Whether the whole name fits.
   /// - Complexity: O(name × longest piece): pieces between stars are sought from left to right and never reconsidered.
   func matches(_ name: String) -> Bool {

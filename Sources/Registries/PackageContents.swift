@@ -83,6 +83,8 @@ public struct PackageContents: Sendable, Equatable {
   public var excluded: [FileNamePattern] = []
   /// Where the package says its own name and version, when there are no rules.
   public var manifest: PackageManifest?
+  /// Where a package describes itself, in order.
+  public var readme: [ReadmeRule] = []
   /// Packages by folder, the first rule that fits a file has it; empty: the archive is one package.
   public var rules: [ContentRule] = []
 
@@ -133,17 +135,20 @@ public struct PackageContents: Sendable, Equatable {
   ///   - reads: whether a language's files have such a path below their package's root.
   public func wants(_ path: String, reads: (_ language: String, _ path: String) -> Bool) -> Bool {
     guard !rules.isEmpty else {
-      return !isExcluded(path) && (path == manifest?.file || languages.contains { reads($0, path) })
+      return !isExcluded(path) && (path == manifest?.file || readme.contains { $0.rank(path) != nil } || languages.contains { reads($0, path) })
     }
     let steps = path.split(separator: "/")
     if rules.contains(where: { $0.isConfiguration(steps) }) { return true }
     for rule in rules {
       guard let below = rule.below(steps) else { continue }
       let rest = rule.manifest == nil && !rule.beginsBelow ? path : below.joined(separator: "/")
-      return !isExcluded(rest) && (below.last.map(String.init) == rule.manifest?.file || rule.languages.contains { reads($0, rest) })
+      return !isExcluded(rest)
+        && (below.last.map(String.init) == rule.manifest?.file || isReadme(below) || rule.languages.contains { reads($0, rest) })
     }
     return false
   }
+
+  private func isReadme(_ steps: ArraySlice<Substring>) -> Bool { readme.contains { $0.mayHold(Array(steps)) } }
 
   private func isExcluded(_ path: String) -> Bool { excluded.contains { $0.matches(path) } }
 
@@ -197,7 +202,7 @@ public struct PackageContents: Sendable, Equatable {
       for file in files {
         if let home = file.steps.indices.lazy.compactMap({ index[Array(file.steps[..<$0])] }).first {
           members[home].add(file.entry, below: file.steps.dropFirst(roots[home].count))
-        } else {
+        } else if !isReadme(file.steps[...]) {
           strays.append(ArchiveProblem(path: file.entry.path, reason: "outside every package in it"))
         }
       }
@@ -236,6 +241,7 @@ extension PackageContents {
   /// As a registry's descriptor says.
   package init(of registry: RegistryDescriptor) {
     (languages, excluded, manifest, rules) = (registry.languages, registry.excluded, registry.manifest, registry.contents)
+    readme = registry.readme
   }
 }
 

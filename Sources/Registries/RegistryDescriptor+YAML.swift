@@ -33,6 +33,7 @@ extension RegistryDescriptor {
       return (limits, try map.require("duplicates", ArchiveReader.Duplicates.self), links, try map.strings("exclude").map { FileNamePattern($0) })
     }
     manifest = try map.map("manifest") { (map) throws(OmniError) in try PackageManifest(map) }
+    readme = try map.list("readme") { (map) throws(OmniError) in try ReadmeRule(map) }
     contents = try map.list("contents") { (map) throws(OmniError) in try ContentRule(map) }
     (requiresChecksum, contentHash) = try map.require("integrity") { (map) throws(OmniError) in
       guard let required = try map.choice("checksum", ["required": true, "optional": false]) else { throw map.missing("checksum") }
@@ -163,6 +164,14 @@ extension ContentRule {
     }
     self.settings = Dictionary(settings) { first, _ in first }
     if manifest != nil, !self.settings.isEmpty { throw map.error("settings", "only a package without a manifest has settings") }
+  }
+}
+
+extension ReadmeRule {
+  fileprivate init(_ map: YAMLMap) throws(OmniError) {
+    files = try map.strings("files").map { FileNamePattern($0.lowercased()) }
+    if files.isEmpty { throw map.missing("files") }
+    format = try map.choice("format", ["text": Format.text, "fields": .fields]) ?? .text
   }
 }
 

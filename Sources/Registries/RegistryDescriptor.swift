@@ -38,6 +38,8 @@ public struct RegistryDescriptor: Sendable, Equatable {
   public var excluded: [FileNamePattern]
   /// The file in which a package says its own name and version; a difference is told.
   public var manifest: PackageManifest?
+  /// Where a package describes itself, in order.
+  public var readme: [ReadmeRule]
   /// Packages within a package, by the folder they stand in; empty: the archive is one package.
   public var contents: [ContentRule]
   /// Whether a file without a published checksum is refused. One that is published is always checked.

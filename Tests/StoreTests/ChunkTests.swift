@@ -174,7 +174,7 @@ func randomSurfaces(_ count: Int, seed: UInt64, symbols: Int = 40) -> [PackageSu
       "UPDATE package SET symbols = symbols + 5", "UPDATE path SET symbol = 999999", "UPDATE symbol SET parameters = '[[null]]'",
       "UPDATE symbol SET parameters = 3 WHERE id = 4; UPDATE symbol SET parameters = NULL WHERE id = 1", "UPDATE symbol SET doc = 999",
       "UPDATE symbol SET type_parameters = '[null'", "UPDATE path SET run = run + 1", "UPDATE path SET run = 9223372036854775807",
-      "UPDATE file SET same = 7", "UPDATE file SET same = -1", "UPDATE symbol SET signature = 0",
+      "UPDATE readme SET text = 5", "UPDATE file SET same = 7", "UPDATE file SET same = -1", "UPDATE symbol SET signature = 0",
       "UPDATE symbol SET line = -1", "DELETE FROM path WHERE id = 3", "UPDATE symbol SET kind = 0",
       "UPDATE package SET first_path = 9223372036854775807", "UPDATE package SET status = 'odd'", "DELETE FROM name",
     ] {

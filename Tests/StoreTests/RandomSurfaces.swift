@@ -9,6 +9,7 @@ extension PackageSurface {
     var surface = PackageSurface(package: key, language: language, status: status)
     surface.separator = ["::", ".", "/"].randomElement(using: &random)!
     surface.reasons = (0..<Int.random(in: 0...2, using: &random)).map { "reason \($0)\n'x'" }
+    surface.readme = Bool.random(using: &random) ? ["a \(Int.random(in: 0...2, using: &random))", ""].randomElement(using: &random) : nil
     surface.archive = Bool.random(using: &random) ? "\(key.name).tar.gz" : nil
     surface.archiveSHA256 = Bool.random(using: &random) ? hash(&random) : nil
     let words = ["get", "Session", "größe", "a\"b", "", "x", "read_csv", "HTTPServer", "日本"]
@@ -66,7 +67,7 @@ extension PackageSurface {
   /// Everything the surface says, ids resolved: two surfaces say the same exactly when these are equal.
   var spelledOut: [String] {
     func t(_ id: TextID) -> String { text.optionalString(id).map { "‹\($0)›" } ?? "-" }
-    var lines = ["\(package) \(language) \(status) \(reasons) \(archive ?? "-") \(archiveSHA256 ?? "-") \(separator)"]
+    var lines = ["\(package) \(language) \(status) \(reasons) \(archive ?? "-") \(archiveSHA256 ?? "-") \(readme ?? "-") \(separator)"]
     lines += files.map { "file \(t($0.path)) \(t($0.sha256)) \($0.size) \(t($0.problem))" }
     lines += parameters.map { "parameter \(t($0.name)) \(t($0.type)) \(t($0.defaultValue)) \($0.kind)" }
     lines += typeParameters.map { "type parameter \(t($0))" }

@@ -22,6 +22,7 @@ public enum PackageReader {
         // What concerns none of them in particular concerns them all.
         add(
           (content.problems + strays).filter { problem in inner.holds(problem.path) || !packages.contains { $0.holds(problem.path) } }, to: &surface)
+        surface.readme = package.contents.readme.text(of: inner.files)
         if !inner.warnings.isEmpty { surface.reasons = (surface.reasons + inner.warnings).sorted() }
         surfaces.append(surface)
       }

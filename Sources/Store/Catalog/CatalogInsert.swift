@@ -7,7 +7,7 @@ final class CatalogInsert {
   private static let stageLimit = 50_000_000
 
   private let database: Database
-  private let chunk, package, entry, findName, name, namePart, nameWord, findScope, scope, post, doc, external: Statement
+  private let chunk, package, entry, findName, name, namePart, nameWord, findScope, scope, post, doc, about, summary, external: Statement
   private var registries: [String: Int64] = [:]
   private var kinds: [String: Int64] = [:]
   private var nextEntry: Int64
@@ -33,6 +33,8 @@ final class CatalogInsert {
     scope = try Statement(database, "INSERT INTO scope(text, leaf) VALUES(?,?) RETURNING id")
     post = try Statement(database, "INSERT INTO staged_post VALUES(?,?,?,?,?)")
     doc = try Statement(database, "INSERT INTO staged_doc VALUES(?,?,?,?,?)")
+    about = try Statement(database, "INSERT INTO about(rowid, tags, name, summary, text) VALUES(?,?,?,?,?)")
+    summary = try Statement(database, "UPDATE package SET summary = ? WHERE id = ?")
     external = try Statement(database, "INSERT INTO external VALUES(?,?)")
     nextEntry = try database.integer("SELECT entry FROM next") ?? 1
     let kindRows = try Statement(database, "SELECT id, text FROM kind")
@@ -138,6 +140,23 @@ final class CatalogInsert {
     }
     try doc.check(code)
     staged += 1 + text.count / 32
+  }
+
+  /// The words that BM25 finds a package by: those of its name and of what it says of itself.
+  /// - Parameter entry: its first.
+  func insertAbout(_ row: CatalogPackage, entry: Int64, registry: Int64, readme: String?) throws(OmniError) {
+    let line = readme.flatMap { ReadmeText.summary($0, name: row.key.name) }
+    if let line {
+      summary.bind(1, copying: line)
+      summary.bind(2, row.id)
+      try summary.check(summary.run())
+    }
+    about.bind(1, entry)
+    about.bind(2, copying: CatalogTags.registry(registry))
+    about.bind(3, copying: String(decoding: Self.words(Array(row.key.name.utf8)), as: UTF8.self))
+    about.bind(4, copying: line ?? "")
+    about.bind(5, copying: readme.map(ReadmeText.plain) ?? "")
+    try about.check(about.run())
   }
 
   func insertExternal(target: String, entry: Int64) throws(OmniError) {

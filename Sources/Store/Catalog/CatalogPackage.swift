@@ -17,13 +17,15 @@ public struct CatalogPackage: Sendable, Equatable {
   public let paths: Range<Int64>
   /// The entry of the first path; nil when the package is not indexed.
   public let firstEntry: Int64?
+  /// What it says of itself in one line; nil when it is not indexed or says nothing.
+  public let summary: String?
 
   /// What an entry can be.
   static let entries: ClosedRange<Int64> = 1...1 << 40
 
   static let query = """
     SELECT p.id, p.registry, p.name, p.version, p.language, p.status, p.chunk, c.sprint, c.batch, p.row, p.symbols, p.first_path, p.paths,
-      p.first_entry
+      p.first_entry, p.summary
     FROM package p JOIN chunk c ON c.id = p.chunk\u{20}
     """
 
@@ -47,6 +49,7 @@ public struct CatalogPackage: Sendable, Equatable {
     self.symbols = symbols
     paths = first..<first + count
     firstEntry = row.isNull(13) ? nil : row.integer(13)
+    summary = row.string(14)
   }
 
   /// The order among the versions of a package: later sprint, greater version, earlier batch.

@@ -9,10 +9,10 @@ enum CatalogSchema {
   /// Marks an SQLite file as a catalog: `omnc` in ASCII.
   static let applicationID: Int64 = 0x6f6d_6e63
   /// Raised whenever the tables or what stands in them change.
-  static let version: Int64 = 1
+  static let version: Int64 = 2
 
   /// `post` is ordered by rank within a name, so that the best of a frequent name are read first. `doc`'s row ids begin with the rank for
-  /// the same reason. `kind` and `registry` name the numbers within `post.facts` and the tags of `doc`; `next` holds the first entry that was never given.
+  /// the same reason. `about` has the names of indexed packages and what these say of themselves, by their first entry. `kind` and `registry` name the numbers within `post.facts` and the tags of `doc`; `next` holds the first entry that was never given.
   static let tables = """
     CREATE TABLE next(entry INTEGER NOT NULL);
     INSERT INTO next VALUES(1);
@@ -20,7 +20,7 @@ enum CatalogSchema {
     CREATE TABLE package(
       id INTEGER PRIMARY KEY, registry TEXT NOT NULL, name TEXT NOT NULL, version TEXT NOT NULL, language TEXT NOT NULL, status TEXT NOT NULL,
       chunk INTEGER NOT NULL, row INTEGER NOT NULL, symbols INTEGER NOT NULL, first_path INTEGER NOT NULL, paths INTEGER NOT NULL,
-      first_entry INTEGER);
+      first_entry INTEGER, summary TEXT);
     CREATE TABLE registry(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
     CREATE TABLE kind(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
     CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
@@ -31,6 +31,7 @@ enum CatalogSchema {
     CREATE TABLE external(target TEXT NOT NULL, entry INTEGER NOT NULL);
     CREATE VIRTUAL TABLE name_part USING fts5(text, content='', detail='none', columnsize=0, tokenize='trigram');
     CREATE VIRTUAL TABLE name_word USING fts5(text, content='', detail='none', columnsize=0, prefix='3', tokenize='unicode61 remove_diacritics 0');
+    CREATE VIRTUAL TABLE about USING fts5(tags, name, summary, text, content='', tokenize='porter unicode61');
     CREATE VIRTUAL TABLE doc USING fts5(tags, name, summary, text, content='', tokenize='porter unicode61');
     """
 

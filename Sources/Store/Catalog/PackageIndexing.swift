@@ -7,7 +7,7 @@ final class PackageIndexing {
 
   private let reader: ChunkReader
   private let rows: CatalogInsert
-  private let paths, name, scope, term, doc: Statement
+  private let paths, name, scope, term, doc, readme: Statement
   /// Catalog ids of the chunk's names and scopes; -1 for one not asked for yet.
   private var nameIDs: [Int64]
   private var scopeIDs: [Int64]
@@ -29,6 +29,7 @@ final class PackageIndexing {
     name = try Statement(database, "SELECT text FROM name WHERE id = ?")
     scope = try Statement(database, "SELECT text FROM scope WHERE id = ?")
     term = try Statement(database, "SELECT text FROM term WHERE id = ?")
+    readme = try Statement(database, "SELECT \(ChunkSQL.readme) FROM readme r WHERE r.package = ?")
     doc = try Statement(database, "SELECT doc FROM symbol WHERE id = ?")
     func ids(_ table: String) throws(OmniError) -> [Int64] {
       let count = try database.integer("SELECT coalesce(max(id), 0) FROM \(table)") ?? 0
@@ -51,6 +52,10 @@ final class PackageIndexing {
   /// - Throws: `.corrupt` for rows that do not fit together.
   func index(_ package: CatalogPackage) throws(OmniError) {
     let first = try rows.takeEntries(package), registry = try rows.registryID(package.key.registry)
+    readme.bind(1, package.row)
+    let about = try readme.step() ? readme.string(0) : nil
+    readme.reset()
+    try rows.insertAbout(package, entry: first, registry: registry, readme: about.map { String($0.prefix(Self.longestText)) })
     var documented: [Int64: Documented] = [:]
     paths.bind(1, package.paths.lowerBound)
     paths.bind(2, package.paths.upperBound)

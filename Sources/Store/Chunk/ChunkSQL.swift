@@ -26,6 +26,10 @@ public enum ChunkSQL {
   /// A field of a parameter, for a row `a` of `json_each` over `parameters`. SQLite 3.40 calls json_extract unsafe in a view.
   public static func element(_ index: Int) -> String { "(SELECT value FROM json_each(a.value) WHERE key = \(index))" }
 
+  /// The text of a package, for its row `r` of `readme`.
+  public static let readme =
+    "CASE typeof(r.text) WHEN 'integer' THEN (SELECT text FROM readme WHERE package = r.package - r.text) ELSE r.text END"
+
   /// The row of `file` that describes the file of a symbol.
   public static let file = "(SELECT id - coalesce(same, 0) FROM file WHERE id = s.file)"
 

@@ -6,6 +6,7 @@ import Records
 /// range of ids in every table and no index is needed. NULL is absent. What repeats is stored once, so that versions of a package cost little:
 /// - short texts in `name` (last steps of paths), `scope` (what precedes them, separator included) and `term` (kinds, types, rules and the like);
 /// - a signature, documentation or list of parameters stands in the first symbol that has it; in another stands how many rows before that was;
+/// - likewise a package's text, in `readme`;
 /// - `file.same` is how many rows before the same file stood, and the other columns are NULL then;
 /// - a row of `path` is a run of paths: path `id + i` leads to symbol `id + i + symbol`, for `i` below `run`. Where `scope` or `name` is NULL it
 ///   is that of the symbol's definition; scope 0 is the empty one.
@@ -29,6 +30,7 @@ enum ChunkSchema {
       first_file INTEGER NOT NULL, files INTEGER NOT NULL,
       first_symbol INTEGER NOT NULL, symbols INTEGER NOT NULL,
       first_path INTEGER NOT NULL, paths INTEGER NOT NULL);
+    CREATE TABLE readme(package INTEGER PRIMARY KEY, text NOT NULL);
     CREATE TABLE reason(package INTEGER NOT NULL, text TEXT NOT NULL);
     CREATE TABLE file(id INTEGER PRIMARY KEY, same INTEGER, path TEXT, sha256 BLOB, size INTEGER, problem TEXT);
     CREATE TABLE symbol(
@@ -47,8 +49,8 @@ enum ChunkSchema {
     CREATE VIEW packages AS
       SELECT registry, name AS package, version, language, status,
         (SELECT group_concat(text, '; ') FROM reason WHERE reason.package = package.id) AS reasons,
-        archive, lower(hex(archive_sha256)) AS archive_sha256, files, symbols, paths
-      FROM package;
+        archive, lower(hex(archive_sha256)) AS archive_sha256, files, symbols, paths, \(ChunkSQL.readme) AS readme
+      FROM package LEFT JOIN readme r ON r.package = package.id;
     CREATE VIEW files AS
       SELECT k.registry, k.name AS package, k.version, f.path AS file, lower(hex(f.sha256)) AS sha256, f.size, f.problem
       FROM package k CROSS JOIN file i ON i.id >= k.first_file AND i.id < k.first_file + k.files

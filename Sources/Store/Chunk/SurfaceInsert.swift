@@ -4,9 +4,10 @@ import Records
 ///
 /// Ids follow first appearance, so equal surfaces in equal order give equal rows.
 final class SurfaceInsert {
-  private let package, reason, file, symbol, path: Statement
+  private let package, readme, reason, file, symbol, path: Statement
   private var names = TextPool(), scopes = TextPool(), terms = TextPool()
   private var signatures = FirstRows(), docs = FirstRows(), parameters = FirstRows(), typeParameters = FirstRows()
+  private var readmes = FirstRows()
   /// Path, hash, size and problem of a file → where it stands.
   private var knownFiles = FirstRows()
   private var parameterList = ParameterListWriter(), typeParameterList = ParameterListWriter()
@@ -26,6 +27,7 @@ final class SurfaceInsert {
       try Statement(database, "INSERT INTO \(table) VALUES(" + Array(repeating: "?", count: columns).joined(separator: ",") + ")")
     }
     package = try insert("package", 15)
+    readme = try insert("readme", 2)
     reason = try insert("reason", 2)
     file = try insert("file", 6)
     symbol = try insert("symbol", 16)
@@ -79,6 +81,14 @@ final class SurfaceInsert {
     package.bind(8, copying: try surface.archiveSHA256.map { (text) throws(OmniError) in try SHA256Text.bytes(Array(text.utf8)) })
     package.bind(9, copying: surface.separator)
     try package.check(package.run())
+    if var text = surface.readme {
+      readme.bind(1, id: packages)
+      let code = text.withUTF8 { text in
+        if let first = readmes.first(text, or: packages) { readme.bind(2, Int64(packages - first)) } else { readme.bind(2, text: text) }
+        return readme.run()
+      }
+      try readme.check(code)
+    }
     for text in surface.reasons {
       reason.bind(1, id: packages)
       reason.bind(2, copying: text)

@@ -32,6 +32,12 @@ struct SurfaceReader {
     surface.archive = row.string(1)
     surface.archiveSHA256 = sha256(row, 2).map { String(decoding: $0, as: UTF8.self) }
     surface.separator = row.string(3) ?? ""
+    let readme = try Statement(database, "SELECT \(ChunkSQL.readme) FROM readme r WHERE r.package = ?")
+    readme.bind(1, package.id)
+    if try readme.step() {
+      guard readme.isText(0) else { throw damaged("readme", package.id) }
+      surface.readme = readme.string(0)
+    }
     let reasons = try Statement(database, "SELECT text FROM reason WHERE package = ? ORDER BY rowid")
     reasons.bind(1, package.id)
     while try reasons.step() { surface.reasons.append(reasons.string(0) ?? "") }

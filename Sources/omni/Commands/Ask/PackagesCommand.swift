@@ -5,8 +5,8 @@ import Store
 
 struct PackagesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "packages", abstract: "Lists the packages of the dataset, and what became of them.")
-  @Argument(help: "A part of their names.") var text = ""
+    commandName: "packages", abstract: "Lists the packages of the dataset, what they are and what became of them.")
+  @Argument(help: "A part of their names, or words of what they say of themselves.") var text = ""
   @Option(help: "Only those that are exact, partial, failed or skipped.") var status: String?
   @Flag(help: "All versions in all sprints instead of the newest.") var all = false
   @Option(help: "At most so many names.") var limit = 50
@@ -30,15 +30,18 @@ struct PackagesCommand: ParsableCommand {
     (list.registry, list.allVersions, list.limit) = (try filter.registry(installation), all, limit)
     let packages = try list.run(text)
     if packages.isEmpty {
-      Output.note(text.isEmpty ? "there are no such packages" : "no package is named like '\(text)'")
+      Output.note(text.isEmpty ? "there are no such packages" : "no package is named like '\(text)' or says so of itself")
       throw Failed()
     }
     if format == .jsonl {
       for package in packages { print(package, view) }
     } else {
-      var table = Table(columns: ["package", "status", "sprint", "symbols", "paths"], rightAligned: [3, 4])
+      var table = Table(columns: ["package", "status", "sprint", "symbols", "about"], rightAligned: [3])
       table.rows = packages.map { package in
-        [Style.plain(view.set.purl(package.key)), package.status.rawValue, package.sprint, String(package.symbols), String(package.paths.count)]
+        [
+          Style.plain(view.set.purl(package.key)), package.status.rawValue, package.sprint, String(package.symbols),
+          Style.plain(package.summary ?? ""),
+        ]
       }
       table.lines().forEach(Output.print)
     }
@@ -50,7 +53,7 @@ struct PackagesCommand: ParsableCommand {
     for (key, text) in [
       ("purl", view.set.purl(package.key)), ("registry", package.key.registry), ("package", package.key.name), ("version", package.key.version),
       ("language", package.language), ("status", package.status.rawValue), ("sprint", package.sprint),
-    ] {
+    ] + (package.summary.map { [("summary", $0)] } ?? []) {
       json.key(key)
       json.string(text)
     }
