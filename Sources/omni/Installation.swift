@@ -42,6 +42,9 @@ struct Installation {
     packs = PackLibrary(folder: root + "/plugins/languages", grammars: grammars)
   }
 
+  /// The folder of `ChunkDictionary` files.
+  var dictionaries: String { root + "/plugins/dictionaries" }
+
   func limits() throws(OmniError) -> Limits { try Limits(path: root + "/plugins/limits.yaml") }
 
   /// What breaks users of a language's packages; what holds for any language when it has no file.

@@ -18,6 +18,7 @@ public final class BatchWork: Sendable {
   private let registry: RegistryDescriptor
   private let packs: [String: RulePack]
   private let limits: Limits
+  private let dictionary: ChunkDictionary?
   private let emit: @Sendable (WorkEvent) -> Void
   private let state = Mutex(State())
   /// Opens when a core is free for what has arrived.
@@ -37,11 +38,12 @@ public final class BatchWork: Sendable {
   /// - Parameters:
   ///   - registry: the batch's.
   ///   - packs: the rule packs there are for its languages, by language.
+  ///   - dictionary: the registry's; nil when it has none.
   ///   - emit: told what happens, on any thread.
   /// - Throws: `.usage` for a batch that the plan does not have; what opening the plan throws.
   public init(
     _ assignment: Assignment, plan: PlanReader, registry: RegistryDescriptor, packs: [String: RulePack], limits: Limits,
-    emit: @escaping @Sendable (WorkEvent) -> Void
+    dictionary: ChunkDictionary? = nil, emit: @escaping @Sendable (WorkEvent) -> Void
   ) throws(OmniError) {
     guard plan.batches.indices.contains(assignment.batch), plan.batches[assignment.batch].registry == registry.id else {
       throw OmniError(.usage, "the plan has no such batch", at: plan.path, why: "\(assignment.batch)")
@@ -53,6 +55,7 @@ public final class BatchWork: Sendable {
     self.registry = registry
     self.packs = packs
     self.limits = limits
+    self.dictionary = dictionary
     self.emit = emit
   }
 
@@ -167,7 +170,7 @@ public final class BatchWork: Sendable {
     let place = try Dataset.Batch(sprint: assignment.sprint, number: batch.number)
     let isProbe = !assignment.probe.isEmpty
     let fingerprints = Fingerprints.of(registry, packs, limits)
-    let writer = isProbe ? nil : try dataset.writer(place, tool: toolVersion, fingerprints: fingerprints)
+    let writer = isProbe ? nil : try dataset.writer(place, tool: toolVersion, fingerprints: fingerprints, dictionary: dictionary)
     let old = try assignment.kept.isEmpty ? nil : KeptRows(dataset, place, rows: assignment.kept)
     let extractors = ExtractorSet(packs, limits: limits)
     let watch = PackageWatch(cpu: limits.worker.packageCPU, wall: limits.worker.packageWall) { [emit] row, reason in

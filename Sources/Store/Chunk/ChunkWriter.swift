@@ -25,10 +25,10 @@ public final class ChunkWriter {
   ///   - fingerprints: what decides the rows, by language.
   ///   - dictionary: what the seal's frames begin from; the chunk carries it.
   /// - Throws: `.environment` when the file cannot be made.
-  public init(path: String, tool: String, fingerprints: [String: String] = [:], dictionary: [UInt8]? = nil) throws(OmniError) {
+  public init(path: String, tool: String, fingerprints: [String: String] = [:], dictionary: ChunkDictionary? = nil) throws(OmniError) {
     self.tool = tool
     self.fingerprints = fingerprints
-    seal = SealWriter(dictionary: dictionary)
+    seal = SealWriter(dictionary: dictionary?.bytes)
     unsealed = PartialFile(of: path)
     file = PartialFile(of: path)
     database = try Database(creating: unsealed.path)

@@ -65,9 +65,11 @@ public struct Dataset: Sendable {
   /// - Parameters:
   ///   - tool: name and version of what writes, in the chunk and the manifest.
   ///   - fingerprints: what decides the rows, by language.
-  public func writer(_ batch: Batch, tool: String, fingerprints: [String: String] = [:]) throws(OmniError) -> ChunkWriter {
+  public func writer(_ batch: Batch, tool: String, fingerprints: [String: String] = [:], dictionary: ChunkDictionary? = nil)
+    throws(OmniError) -> ChunkWriter
+  {
     for path in [chunkPath(batch), manifestPath(batch)] { try makeFolder(directory(of: path)) }
-    return try ChunkWriter(path: chunkPath(batch), tool: tool, fingerprints: fingerprints)
+    return try ChunkWriter(path: chunkPath(batch), tool: tool, fingerprints: fingerprints, dictionary: dictionary)
   }
 
   /// Completes the chunk and publishes it with its manifest. Publishing the same again changes nothing; publishing something else

@@ -6,6 +6,6 @@ struct DatasetCommand: ParsableCommand {
     commandName: "dataset", abstract: "Indexes a dataset, copies it to and from buckets, checks it, and gives its chunks to other tools.",
     subcommands: [
       DatasetListCommand.self, DatasetIndexCommand.self, DatasetPushCommand.self, DatasetPullCommand.self, DatasetCheckCommand.self,
-      DatasetCollectCommand.self, DatasetUnsealCommand.self,
+      DatasetCollectCommand.self, DatasetUnsealCommand.self, DatasetDictionaryCommand.self,
     ])
 }

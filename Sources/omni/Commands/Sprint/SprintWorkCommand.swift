@@ -36,12 +36,13 @@ struct SprintWorkCommand: ParsableCommand {
     let registry = try installation.registries().registry(id: plan.batches[assignment.batch].registry)
     let packs = try installation.packs(of: registry)
     let limits = try installation.limits()
+    let dictionary = try ChunkDictionary.load(of: registry.id, in: installation.dictionaries)
     // Packs and grammars are loaded, and nothing from outside has been read: from here on the process is locked in.
     _ = Sandbox.enter(
       readable: [installation.root] + assignment.lists.map(\.path) + [assignment.certificates].compactMap { $0 },
       writable: [dataset.folder] + [assignment.paceFolder].compactMap { $0 },
       memory: limits.worker.memory, fileBytes: limits.worker.fileBytes, openFiles: limits.worker.openFiles)
-    let work = try BatchWork(assignment, plan: plan, registry: registry, packs: packs, limits: limits, emit: Self.emit)
+    let work = try BatchWork(assignment, plan: plan, registry: registry, packs: packs, limits: limits, dictionary: dictionary, emit: Self.emit)
     listen(work)
     return try work.run().map(work.counts)
   }
