@@ -20,7 +20,7 @@ struct S3Upload {
     partSize = max(bucket.partSize, (size + 9999) / 10_000)
   }
 
-  static func hash(_ bytes: some DataProtocol) -> String { SignatureV4.hex(SHA256.hash(data: bytes)) }
+  static func hash(_ bytes: some DataProtocol) -> String { SHA256.hash(data: bytes).hexadecimal }
 
   /// What was begun and fails is taken away again.
   func run() throws(OmniError) {

@@ -11,7 +11,7 @@ struct SignatureV4 {
   var service = "s3"
 
   /// The SHA-256 of nothing.
-  static let emptyHash = hex(SHA256.hash(data: [UInt8]()))
+  static let emptyHash = SHA256.hash(data: [UInt8]()).hexadecimal
 
   /// The value of the header `Authorization`.
   /// - Parameters:
@@ -27,8 +27,8 @@ struct SignatureV4 {
     let lines = names.map { "\($0):\(Self.trimmed(headers[$0] ?? ""))\n" }.joined()
     let request = [method, path, Self.encoded(query), lines, signed, hash].joined(separator: "\n")
     let scope = "\(date.prefix(8))/\(region)/\(service)/aws4_request"
-    let text = ["AWS4-HMAC-SHA256", date, scope, Self.hex(SHA256.hash(data: Data(request.utf8)))].joined(separator: "\n")
-    let signature = Self.hex(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key(String(date.prefix(8)))))
+    let text = ["AWS4-HMAC-SHA256", date, scope, SHA256.hash(data: Data(request.utf8)).hexadecimal].joined(separator: "\n")
+    let signature = HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key(String(date.prefix(8)))).hexadecimal
     return "AWS4-HMAC-SHA256 Credential=\(credentials.accessKey)/\(scope), SignedHeaders=\(signed), Signature=\(signature)"
   }
 
@@ -57,7 +57,7 @@ struct SignatureV4 {
         UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
         encoded.unicodeScalars.append(Unicode.Scalar(byte))
       case UInt8(ascii: "/") where isPath: encoded += "/"
-      default: encoded += "%" + hex([byte]).uppercased()
+      default: encoded += "%" + [byte].hexadecimal.uppercased()
       }
     }
     return encoded
@@ -65,11 +65,6 @@ struct SignatureV4 {
 
   /// Without spaces at the ends, and single ones inside.
   private static func trimmed(_ value: String) -> String { value.split(separator: " ").joined(separator: " ") }
-
-  static func hex(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-  }
 
   /// A moment as signatures write it.
   static func date(_ seconds: Int) -> String {

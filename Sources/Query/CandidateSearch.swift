@@ -168,7 +168,7 @@ struct CandidateSearch {
       let name = pattern.text[start...], scope = pattern.text[..<start]
       let names = try names(equalTo: name)
       if names.isEmpty { continue }
-      for scopeID in try scopes(endingWith: Array(scope), name: name.count) {
+      for scopeID in try scopes(endingWith: Array(scope)) {
         for name in names where candidates.count < count {
           rows.bind(1, scopeID)
           rows.bind(2, name.id)
@@ -181,7 +181,7 @@ struct CandidateSearch {
   }
 
   /// Scopes that are the text or end with it at a step, the shortest first.
-  private func scopes(endingWith text: [UInt8], name length: Int) throws(OmniError) -> [Int64] {
+  private func scopes(endingWith text: [UInt8]) throws(OmniError) -> [Int64] {
     let rows = try Statement(
       database,
       """

@@ -72,7 +72,7 @@ public struct Checksum: Sendable, Hashable, LosslessStringConvertible {
   }
 
   /// `sha256:` and lower-case hexadecimal.
-  public var description: String { algorithm.rawValue + ":" + Self.hex(digest) }
+  public var description: String { algorithm.rawValue + ":" + digest.hexadecimal }
 
   /// The strongest known digest of a Subresource Integrity text (`sha512-… sha1-…`, W3C SRI); nil when there is none.
   init?(sri text: String) {
@@ -96,10 +96,7 @@ public struct Checksum: Sendable, Hashable, LosslessStringConvertible {
     guard found != digest else { return }
     throw OmniError(
       .corrupt, "the archive is not the published one",
-      why: "\(file): \(algorithm.name) is \(Self.hex(found)), published is \(Self.hex(digest))",
+      why: "\(file): \(algorithm.name) is \(found.hexadecimal), published is \(digest.hexadecimal)",
       hint: "a proxy or mirror may have changed it; don't use it")
   }
-
-  /// Lower-case hexadecimal.
-  static func hex(_ bytes: [UInt8]) -> String { bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 }

@@ -39,7 +39,7 @@ enum DirectoryHash {
         unpacked += piece.count
         if unpacked > limit { throw OmniError(.limit, "the archive unpacks to more than \(limit) bytes") }
         function.update(data: piece)
-      case .end: return Checksum.hex(Array(function.finalize()))
+      case .end: return function.finalize().hexadecimal
       case .damaged, .broken: throw OmniError(.corrupt, "not a readable zip archive", why: handle.message)
       }
     }

@@ -258,7 +258,7 @@ struct PackageFetch {
       }
     return FetchedPackage(
       key: PackageKey(registry: registry.id, name: choice.name, version: choice.version), fileName: choice.file.name, kind: choice.rule.kind,
-      sha256: Checksum.hex(Checksum.Algorithm.sha256.digest(of: bytes)), bytes: bytes,
+      sha256: Checksum.Algorithm.sha256.digest(of: bytes).hexadecimal, bytes: bytes,
       archive: ArchiveReader(
         container: choice.rule.container, root: root, duplicates: registry.duplicates, links: registry.links, limits: registry.limits),
       contents: PackageContents(of: registry), warnings: warnings)

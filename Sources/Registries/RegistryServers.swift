@@ -48,6 +48,6 @@ struct RegistryServers {
   /// The name of the file by which processes that ask the same servers share a registry's pace. The servers are hashed in: they may be private.
   func paceName(of registry: RegistryDescriptor) -> String {
     let hosts = Set((Array(bases.values) + lists.map(\.site)).compactMap { WebAddress($0)?.authority }).sorted().joined(separator: "\n")
-    return "\(registry.id)-\(Checksum.hex(Checksum.Algorithm.sha256.digest(of: Array(hosts.utf8))).prefix(16)).pace"
+    return "\(registry.id)-\(Checksum.Algorithm.sha256.digest(of: Array(hosts.utf8)).hexadecimal.prefix(16)).pace"
   }
 }

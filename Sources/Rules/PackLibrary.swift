@@ -39,7 +39,7 @@ public final class PackLibrary: Sendable {
     } fingerprint: { texts in
       var hash = SHA256()
       for text in texts { hash.update(data: Data((text + "\0").utf8)) }
-      return hash.finalize().map { String(format: "%02x", $0) }.joined()
+      return hash.finalize().hexadecimal
     }
     guard pack.language == language else {
       throw OmniError(.invalid, "the pack calls itself '\(pack.language)'", at: "\(home)/pack.yaml", hint: "`language` must be its folder's name")

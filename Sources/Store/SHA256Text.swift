@@ -20,12 +20,6 @@ enum SHA256Text {
     return digest
   }
 
-  /// The text of a digest.
-  static func text(_ digest: some Sequence<UInt8>) -> [UInt8] {
-    let digits = Array("0123456789abcdef".utf8)
-    return digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-  }
-
   /// Digest and size of a file, read in pieces of 1 MiB.
   /// - Throws: `.environment` with the system's own words; `.notFound` when there is no such file.
   static func ofFile(_ path: String) throws(OmniError) -> (sha256: String, bytes: Int) {
@@ -43,7 +37,7 @@ enum SHA256Text {
       size += count
       buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
     }
-    return (String(decoding: text(hash.finalize()), as: UTF8.self), size)
+    return (hash.finalize().hexadecimal, size)
   }
 
   private static func digit(_ byte: UInt8) -> UInt8? {

@@ -23,7 +23,7 @@ struct SurfaceAssembly {
   /// Adds a row for each source; the row of source `i` is `i`. Sources must be sorted by path.
   mutating func add(_ sources: [SourceFile], _ problems: SourceProblems, _ text: inout TextPool) {
     for (i, source) in sources.enumerated() {
-      let hash = hexadecimal(SHA256.hash(data: UnsafeRawBufferPointer(source.bytes))).withUnsafeBufferPointer { text.append($0) }
+      let hash = SHA256.hash(data: UnsafeRawBufferPointer(source.bytes)).hexadecimalDigits.withUnsafeBufferPointer { text.append($0) }
       let problem = problems[i].map { text.intern($0) } ?? .none
       files.append(FileRow(path: text.append(source.path), sha256: hash, size: UInt32(clamping: source.bytes.count), problem: problem))
     }
@@ -110,13 +110,5 @@ struct SurfaceAssembly {
       }
     }
     return count
-  }
-
-  private func hexadecimal(_ digest: SHA256Digest) -> [UInt8] {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(64)
-    for byte in digest { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
-    return text
   }
 }

@@ -62,7 +62,7 @@ public final class GrammarLibrary: Sendable {
         add(Data(bytes))
       }
     }
-    return hash.finalize().map { String(format: "%02x", $0) }.joined()
+    return hash.finalize().hexadecimal
   }
 
   /// Compiles a grammar unless its library is in the cache already.

@@ -60,7 +60,7 @@ struct GrammarDraft {
     let fetcher = GrammarSource(installation: installation)
     if source.hasPrefix("https://"), !source.hasSuffix(".git"), !source.contains(".git@") {
       let bytes = try fetcher.archive(source)
-      let hash = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+      let hash = SHA256.hash(data: bytes).hexadecimal
       return ("  - url: \(source)\n    sha256: \(hash)", try fetcher.files(.url(source, sha256: hash)))
     }
     if let mark = source.lastIndex(of: "@"), source.contains(".git@") {

@@ -21,7 +21,7 @@ struct GrammarSource {
       return try unpack(package.bytes, package.archive, directory)
     case .url(let url, let sha256):
       let bytes = try archive(url)
-      try check(SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined(), sha256, url)
+      try check(SHA256.hash(data: bytes).hexadecimal, sha256, url)
       return try unpack(bytes, ArchiveReader(container: bytes.starts(with: [0x50, 0x4b]) ? .zip : .tar, root: .stripFirst), directory)
     case .git(let url, let revision): return try clone(url, revision)
     case .folder: return [:]

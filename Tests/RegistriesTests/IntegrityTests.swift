@@ -11,7 +11,7 @@ import Testing
   private static let sha512 = "58IrmUxZ2c8rSOVJseJGZmNgRZMNPafBrLKZ0cO3+TH5Sq5B7dosKyB6NuEPi8uNRSI+VIePWzFufOO2vAGWKQ=="
 
   @Test func digests() throws {
-    #expect(Checksum.hex(Checksum.Algorithm.sha1.digest(of: Self.hello)) == Self.sha1)
+    #expect(Checksum.Algorithm.sha1.digest(of: Self.hello).hexadecimal == Self.sha1)
     #expect(try #require(Checksum(.sha256, hex: Self.sha256.uppercased())).digest == Checksum.Algorithm.sha256.digest(of: Self.hello))
     for bad in ["", "abc", String(Self.sha256.dropLast()), Self.sha256 + "00", String(repeating: "g", count: 64), Self.sha1] {
       #expect(Checksum(.sha256, hex: bad) == nil, "\(bad)")

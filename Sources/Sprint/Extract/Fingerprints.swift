@@ -1,3 +1,4 @@
+import Records
 import Crypto
 import Foundation
 public import Registries
@@ -12,7 +13,7 @@ public enum Fingerprints {
     for language in registry.allLanguages {
       guard let pack = packs[language] else { continue }
       let text = [pack.fingerprint, "engine \(SurfaceExtractor.revision)", limits.fingerprint].joined(separator: "\n")
-      fingerprints[language] = SHA256.hash(data: Array(text.utf8)).map { String(format: "%02x", $0) }.joined()
+      fingerprints[language] = SHA256.hash(data: Array(text.utf8)).hexadecimal
     }
     return fingerprints
   }

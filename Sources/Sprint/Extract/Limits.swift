@@ -61,7 +61,7 @@ public struct Limits: Sendable, Equatable {
   /// a worker fetches or keeps waiting shows in no row.
   public var fingerprint: String {
     let lines = Self.sections.flatMap { section, keys in keys.filter(\.isDecisive).map { "\(section).\($0.name)=\(self[keyPath: $0.limit])\n" } }
-    return SHA256.hash(data: Array(lines.joined().utf8)).map { String(format: "%02x", $0) }.joined()
+    return SHA256.hash(data: Array(lines.joined().utf8)).hexadecimal
   }
 
   // MARK: The file's format

@@ -107,7 +107,7 @@ public enum PackageReader {
     var surface = extractor.extract(key, files: content.entries.map { ($0.path, $0.data) }, settings: settings)
     add(content.problems, to: &surface)
     surface.archive = name
-    surface.archiveSHA256 = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+    surface.archiveSHA256 = SHA256.hash(data: bytes).hexadecimal
     return surface
   }
 

@@ -52,7 +52,7 @@ public struct SurfaceProof {
         outcome.problems.append("\(path) is not in the archive")
         continue
       }
-      guard SHA256.hash(data: bytes).map({ String(format: "%02x", $0) }).joined() == sha256 else {
+      guard SHA256.hash(data: bytes).hexadecimal == sha256 else {
         outcome.problems.append("\(path) has other bytes")
         continue
       }

@@ -140,7 +140,7 @@ struct SurfaceReader {
 
   /// The text of a digest; nil for NULL.
   private func sha256(_ rows: borrowing Statement, _ column: Int32) -> [UInt8]? {
-    rows.isNull(column) ? nil : rows.withBlob(column) { SHA256Text.text($0) }
+    rows.isNull(column) ? nil : rows.withBlob(column) { $0.hexadecimalDigits }
   }
 
   private mutating func append(_ rows: borrowing Statement, _ column: Int32) -> TextID {

@@ -159,7 +159,7 @@ public final class PlanWriter {
       batches = number
     }
     guard row > 0 else { throw OmniError(.usage, "the plan has no packages", at: name, hint: "nothing is new, or the filter is too narrow") }
-    try writeHead(id: String(decoding: SHA256Text.text(hash.finalize()), as: UTF8.self), size)
+    try writeHead(id: hash.finalize().hexadecimal, size)
     (insertion, selection, deletion) = (nil, nil, nil)
     try database.execute("DROP TABLE temp.staged; COMMIT")
     try file.overwrite([0, 0, 0, 0], at: 96)

@@ -59,7 +59,7 @@ public struct RemoteDataset: Sendable {
       piece.withUnsafeBytes { hash.update(bufferPointer: $0) }
       try body(piece, start)
     }
-    let sha256 = String(decoding: SHA256Text.text(hash.finalize()), as: UTF8.self)
+    let sha256 = hash.finalize().hexadecimal
     if sha256 != manifest.sha256 {
       throw OmniError(.corrupt, "the chunk has another checksum", at: name, why: "it has \(sha256), the manifest says \(manifest.sha256)")
     }

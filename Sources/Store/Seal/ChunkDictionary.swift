@@ -12,7 +12,7 @@ public struct ChunkDictionary: Sendable, Equatable {
   public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// Lower-case hexadecimal SHA-256 of the bytes.
-  public var sha256: String { String(decoding: SHA256Text.text(SHA256.hash(data: bytes)), as: UTF8.self) }
+  public var sha256: String { SHA256.hash(data: bytes).hexadecimal }
 
   /// Reads the dictionary of a registry.
   /// - Returns: nil when the folder has none.

@@ -80,7 +80,7 @@ private final class SealOutput {
 
   func finish() throws(OmniError) -> (sha256: String, bytes: Int) {
     try flush()
-    return (String(decoding: SHA256Text.text(hash.finalize()), as: UTF8.self), written)
+    return (hash.finalize().hexadecimal, written)
   }
 
   private func flush() throws(OmniError) {

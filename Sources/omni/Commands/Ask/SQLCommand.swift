@@ -37,7 +37,7 @@ struct SQLCommand: ParsableCommand {
     case .integer(let number): String(number)
     case .real(let number): String(number)
     case .text(let text): Style.plain(text.replacing("\n", with: " "))
-    case .blob(let bytes): RowJSON.hex(bytes)
+    case .blob(let bytes): bytes.hexadecimal
     }
   }
 }
@@ -54,13 +54,11 @@ enum RowJSON {
       case .integer(let number): json.integer(number)
       case .real(let number): json.real(number)
       case .text(let text): json.string(text)
-      case .blob(let bytes): json.string(hex(bytes))
+      case .blob(let bytes): json.string(bytes.hexadecimal)
       }
     }
     json.endObject()
     json.newline()
     return json.bytes
   }
-
-  static func hex(_ bytes: [UInt8]) -> String { bytes.map { String(format: "%02x", $0) }.joined() }
 }
