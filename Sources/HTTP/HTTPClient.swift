@@ -6,12 +6,9 @@ package final class HTTPClient {
   private let multi: UnsafeMutableRawPointer
   private let settings: HTTPSettings
 
-  private static let curlIsReady = omni_curl_global_init() == CURLE_OK
-
   /// - Throws: `.environment` when curl cannot start.
   package init(_ settings: HTTPSettings) throws(OmniError) {
-    guard Self.curlIsReady, let multi = curl_multi_init() else { throw OmniError(.environment, "cannot start curl") }
-    self.multi = multi
+    multi = try CurlMulti.make()
     self.settings = settings
   }
 

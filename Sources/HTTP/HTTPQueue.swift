@@ -58,13 +58,12 @@ package final class HTTPQueue {
   /// The servers that ever said anything, were it no.
   package private(set) var answeringHosts: Set<String> = []
 
-  private static let curlIsReady = omni_curl_global_init() == CURLE_OK
   /// The longest wait between two probes of a silent server.
   private static let longestProbeDelay = Duration.seconds(30)
 
   /// - Throws: `.environment` when curl cannot start.
   package init(settings: HTTPSettings, manners: Manners = Manners(), pace: Pace = Pace(Pace.Policy(), file: nil)) throws(OmniError) {
-    guard Self.curlIsReady, let multi = curl_multi_init() else { throw OmniError(.environment, "cannot start curl") }
+    let multi = try CurlMulti.make()
     // Else curl keeps few connections while few requests run, and opens them anew when there are more.
     _ = omni_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 64)
     self.multi = multi
