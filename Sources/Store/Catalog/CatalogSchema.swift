@@ -12,7 +12,8 @@ enum CatalogSchema {
   static let version: Int64 = 2
 
   /// `post` is ordered by rank within a name, so that the best of a frequent name are read first. `doc`'s row ids begin with the rank for
-  /// the same reason. `about` has the names of indexed packages and what these say of themselves, by their first entry. `kind` and `registry` name the numbers within `post.facts` and the tags of `doc`; `next` holds the first entry that was never given.
+  /// the same reason. `about` has the names of indexed packages and what these say of themselves, by their first entry. `kind` and
+  /// `registry` name the numbers within `post.facts` and the tags of `doc` and `about`; `next` holds the first entry that was never given.
   static let tables = """
     CREATE TABLE next(entry INTEGER NOT NULL);
     INSERT INTO next VALUES(1);

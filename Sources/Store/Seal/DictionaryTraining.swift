@@ -26,7 +26,11 @@ public enum DictionaryTraining {
   /// - Throws: `.usage` when there are too few chunks or pages; what reading a chunk throws.
   /// - Complexity: O(bytes of the chunks), one of them in memory at a time.
   public static func train(_ chunks: [String], size: Int) throws(OmniError) -> Outcome {
-    guard chunks.count > 1 else { throw OmniError(.usage, "too few chunks to train on", why: "\(chunks.count) instead of two or more") }
+    guard chunks.count > 1 else {
+      throw OmniError(
+        .usage, "too few chunks to train on", why: "\(chunks.count) instead of two or more",
+        hint: "name a dataset with more packages of the registry, or a sprint of smaller batches")
+    }
     let trained = try dictionary(chunks.enumerated().filter { $0.offset % 2 == 0 }.map(\.element), size)
     let plain = try FrameCompressor(), better = try FrameCompressor(dictionary: trained.bytes)
     let carried = try packed(trained.bytes, plain)

@@ -34,9 +34,8 @@ struct DatasetDictionaryTrainCommand: ParsableCommand {
     }.map { dataset.chunkPath($0) }
     let outcome = try DictionaryTraining.train(chunks, size: size)
     let change = (Double(outcome.with) / Double(max(1, outcome.without)) - 1) * 100
-    Output.print(
-      "\(outcome.measured) chunks that it has not seen: \(outcome.without) bytes without, \(outcome.with) with it in each (\(String(format: "%+.1f", change)) %)"
-    )
+    let percent = String(format: "%+.1f", change)
+    Output.print("\(outcome.measured) chunks that it has not seen: \(outcome.without) bytes without, \(outcome.with) with it in each (\(percent) %)")
     if outcome.with >= outcome.without, !force {
       Output.note("it would make them no smaller, so it is not kept (--force keeps it, a smaller --size may be worth it)")
       throw Failed()
